@@ -5,18 +5,19 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace armillary {
 
 /// What kind of failure an Error is. The command line turns it into an exit code.
 enum class ErrorKind {
-  usage,     ///< the caller asked for something that does not exist
-  bad_input, ///< an image, manifest or device file is wrong
-  io,        ///< the host refused a file, a socket or memory
-  guest,     ///< the guest did something that ends the run
-  internal,  ///< a bug of ours
+  usage,      ///< the caller asked for something that does not exist
+  bad_input,  ///< an image, manifest or device file is wrong
+  io,         ///< the host refused a file, a socket or memory
+  guest,      ///< the guest did something that ends the run
+  internal,   ///< a bug of ours
 };
 
 /// A failure, told as one sentence for the person at the keyboard: the file, the place in it, what

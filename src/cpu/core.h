@@ -27,11 +27,11 @@ enum class Access : std::uint8_t { load, store, fetch };
 
 /// Why a run ended. Everything but `budget` and `interrupt` ends it after or at one instruction.
 enum class ExitReason : std::uint8_t {
-  budget,             ///< the given number of instructions has been retired
-  interrupt,          ///< set_pending_priority() beats the masks; nothing of the next instruction ran
-  exception,          ///< the instruction raised `exception`
-  wfi,                ///< WFI retired; the PC is past it
-  wfe,                ///< WFE retired with the event register clear; the PC is past it
+  budget,     ///< the given number of instructions has been retired
+  interrupt,  ///< set_pending_priority() beats the masks; nothing of the next instruction ran
+  exception,  ///< the instruction raised `exception`
+  wfi,        ///< WFI retired; the PC is past it
+  wfe,        ///< WFE retired with the event register clear; the PC is past it
   translation_fault,  ///< the Translator refused; the PC is at the instruction, nothing committed
   bus_fault,          ///< no memory at the address, or the IoHandler refused; the same
   stopped,            ///< request_stop() was seen
@@ -41,14 +41,14 @@ enum class ExitReason : std::uint8_t {
 /// `svc`, where it is past it.
 enum class Exception : std::uint8_t {
   none,
-  svc,                ///< `immediate` holds the SVC number
-  breakpoint,         ///< BKPT; `immediate` holds its number
-  undefined,          ///< undefined or permanently undefined (UDF) instruction
-  invalid_state,      ///< M profile: branch to an even address (EPSR.T = 0)
-  exception_return,   ///< M profile: EXC_RETURN reached the PC; `immediate` holds the whole value
-  no_coprocessor,     ///< M profile: FP instruction with CP10/CP11 off in CPACR
-  unaligned,          ///< unaligned access that the architecture or CCR.UNALIGN_TRP refuses
-  divide_by_zero,     ///< M profile: SDIV/UDIV by zero with CCR.DIV_0_TRP
+  svc,               ///< `immediate` holds the SVC number
+  breakpoint,        ///< BKPT; `immediate` holds its number
+  undefined,         ///< undefined or permanently undefined (UDF) instruction
+  invalid_state,     ///< M profile: branch to an even address (EPSR.T = 0)
+  exception_return,  ///< M profile: EXC_RETURN reached the PC; `immediate` holds the whole value
+  no_coprocessor,    ///< M profile: FP instruction with CP10/CP11 off in CPACR
+  unaligned,         ///< unaligned access that the architecture or CCR.UNALIGN_TRP refuses
+  divide_by_zero,    ///< M profile: SDIV/UDIV by zero with CCR.DIV_0_TRP
 };
 
 /// How a run ended.
@@ -121,7 +121,7 @@ struct FpState {
 
 /// What an engine can do. Tests and tools ask; nothing asks for an engine's name.
 struct Capabilities {
-  std::string_view engine;          ///< for reports only
+  std::string_view engine;  ///< for reports only
   bool exact_instruction_count = false;
   bool translator = false;
   bool m_profile = false, a_profile = false;

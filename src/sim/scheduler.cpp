@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sim/scheduler.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "sim/worker_pool.h"
+
+namespace armillary::sim {
+
+Scheduler::Scheduler() = default;
+Scheduler::~Scheduler() = default;
+
+void Scheduler::add(Domain& domain) {
+  domains_.push_back(&domain);
+  std::sort(domains_.begin(), domains_.end(),
+            [](const Domain* a, const Domain* b) { return a->index() < b->index(); });
+}
+
+void Scheduler::set_threads(unsigned threads) {
+  workers_ = threads > 1 ? std::make_unique<WorkerPool>(threads) : nullptr;
+}
+
+Time Scheduler::next_activity() const {
+  Time next = kNever;
+  for (const Domain* domain : domains_) next = std::min(next, domain->next_activity());
+  return next;
+}
+
+Scheduler::Outcome Scheduler::run_until(Time end) {
+  while (now_ < end) {
+    const Time next = std::max(next_activity(), now_);
+    if (next == kNever && end == kNever) return Outcome::idle;
+    if (next >= end) {
+      // Nothing happens before the end: time jumps.
+      now_ = end;
+      for (Domain* domain : domains_) domain->enter_boundary(end);
+      break;
+    }
+    // The grid of windows is fixed, whatever was skipped.
+    const Duration since = next - kPowerOn;
+    const Time start = kPowerOn + since / kWindow * kWindow;
+    const Time window_end = std::min(start + kWindow, end);
+    run_window(window_end);
+    for (Domain* domain : domains_) domain->enter_boundary(window_end);
+    now_ = window_end;
+    exchange(window_end);
+    merge_journals();
+    bool stop = false;
+    for (const Domain* domain : domains_) stop = stop || domain->stop_requested();
+    if (stop) return Outcome::stopped;
+    if (boundary_ && !boundary_(now_)) return Outcome::interrupted;
+  }
+  merge_journals();
+  return Outcome::deadline;
+}
+
+void Scheduler::run_window(Time end) {
+  if (workers_ == nullptr) {
+    for (Domain* domain : domains_) {
+      if (domain->next_activity() < end) domain->run_window(end);
+    }
+    return;
+  }
+  workers_->run(domains_.size(), [&](std::size_t index) {
+    Domain& domain = *domains_[index];
+    if (domain.next_activity() < end) domain.run_window(end);
+  });
+}
+
+void Scheduler::exchange(Time boundary) {
+  bool requested = false;
+  for (Domain* domain : domains_) {
+    requested = requested || domain->exchange_requested();
+    domain->clear_exchange_request();
+  }
+  if (!requested) return;
+  for (Link* link : links_) link->exchange(boundary);
+}
+
+void Scheduler::merge_journals() {
+  bool any = false;
+  for (Domain* domain : domains_) any = any || !domain->journal().empty();
+  if (!any) return;
+  std::vector<Event> merged;
+  for (Domain* domain : domains_) {
+    std::vector<Event> events = domain->journal().take();
+    std::move(events.begin(), events.end(), std::back_inserter(merged));
+  }
+  // Stable: at one instant the domains keep their fixed order, a domain its own.
+  std::stable_sort(merged.begin(), merged.end(),
+                   [](const Event& a, const Event& b) { return a.time_ns < b.time_ns; });
+  for (const Event& event : merged) {
+    for (EventSink* sink : sinks_) sink->on_event(event);
+  }
+}
+
+}  // namespace armillary::sim
