@@ -124,7 +124,8 @@ struct azs_os_version {
 #define AZS_IOCTL_SET_INTERFACE_STATE 0xC0145A05u /* struct azs_interface_state */
 #define AZS_IOCTL_HARDWARE_ADDRESS 0xC0185A06u    /* struct azs_hardware_address */
 #define AZS_IOCTL_TIME_SYNC_ENABLED 0xC0045A07u   /* struct azs_flag */
-#define AZS_IOCTL_SET_TIME_SYNC 0xC0045A08u /* struct azs_flag in; EACCES without TimeSyncConfig \
+#define AZS_IOCTL_SET_TIME_SYNC                                                                  \
+  0xC0045A08u                               /* struct azs_flag in; EACCES without TimeSyncConfig \
                                              */
 #define AZS_IOCTL_LAST_NTP_SYNC 0xC1105A09u /* struct azs_ntp_sync_info */
 #define AZS_IOCTL_DEVICE_AUTH_READY 0xC0045A20u /* struct azs_flag */
