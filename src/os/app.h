@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/guid.h"
+#include "os/wait_queue.h"
+
+namespace armillary::os {
+
+class Process;
+
+/// An app as its package describes it. The package's files are mounted at mount_point() by the
+/// caller before the app starts.
+struct AppSpec {
+  Guid component_id;
+  std::string name;                ///< for event sources: "gateway" becomes "a7.gateway"
+  std::string entry_point = "/bin/app";
+  std::vector<std::string> arguments;  ///< CmdArgs of the manifest, without argv[0]
+  std::uint32_t uid = 0;           ///< 0: the kernel gives each app its own
+  boost::json::object capabilities;  ///< `Capabilities` of app_manifest.json
+};
+
+/// One app while the device runs.
+class App {
+ public:
+  explicit App(AppSpec spec) : spec_(std::move(spec)) {}
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  [[nodiscard]] const AppSpec& spec() const { return spec_; }
+  [[nodiscard]] std::uint32_t uid() const { return spec_.uid; }
+  /// "a7.gateway"
+  [[nodiscard]] std::string source() const { return "a7." + spec_.name; }
+  /// "/mnt/apps/25025d2c-66da-4448-bae1-ac26fcdd3627"
+  [[nodiscard]] std::string mount_point() const {
+    return "/mnt/apps/" + spec_.component_id.to_string();
+  }
+
+  /// `"SystemTime": true`
+  [[nodiscard]] bool has(std::string_view capability) const;
+  /// `"Gpio": [ 8, 9 ]`, `"Uart": [ "ISU0" ]`: whether the list holds the number or the text.
+  [[nodiscard]] bool allows(std::string_view capability, std::int64_t value) const;
+  [[nodiscard]] bool allows(std::string_view capability, std::string_view value) const;
+
+ private:
+  friend class Kernel;
+  AppSpec spec_;
+};
+
+/// How an app ended.
+struct AppExit {
+  App* app = nullptr;
+  int exit_code = 0;        ///< when signal is 0
+  int signal = 0;           ///< the signal that ended it
+  bool expected = false;    ///< the simulator had asked it to stop
+};
+
+}  // namespace armillary::os
