@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measures the product beside QEMU and an unpatched Unicorn, in one run, and prints one table.
+
+A figure is the best of several rounds, and what is compared is measured in turn (A B A B ...), so
+that a slow moment of the host hits both sides. Ratios are what to quote; absolute figures depend
+on the host.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+GUEST = Path(__file__).resolve().parent / "guest"
+M4_HZ = 197_600_000
+A7_HZ = 500_000_000
+
+
+@dataclass
+class Row:
+    """One line of the table."""
+
+    name: str
+    value: float
+    unit: str
+    ratio: float | None = None
+    against: str = ""
+    wanted: str = ""
+
+    def holds(self) -> bool | None:
+        """Whether the wanted bound holds; None where there is none."""
+        if not self.wanted:
+            return None
+        sign, bound = self.wanted.split()[:2]
+        measured = self.ratio if self.ratio is not None else self.value
+        return measured >= float(bound) if sign == ">=" else measured <= float(bound)
+
+
+def run(command: list[str], **options) -> subprocess.CompletedProcess:
+    """Runs a command that must succeed."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr}")
+    return done
+
+
+def seconds(command: list[str]) -> float:
+    """Wall time of a command that must succeed."""
+    start = time.perf_counter()
+    run(command)
+    return time.perf_counter() - start
+
+
+class Guests:
+    """Builds the guest programs of the benchmarks."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def m4(self, role: str, rounds: int = 0, mps2: bool = False) -> Path:
+        """The M4 firmware in a role, for the MT3620 or for QEMU's mps2-an386."""
+        out = self.folder / f"{role.lower()}-{rounds}{'-mps2' if mps2 else ''}.elf"
+        code, data, stack = ("0", "0x20000000", "0x20010000") if mps2 else (
+            "0x00100000", "0x00100000", "0x00130000")
+        run(["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-O2", "-ffreestanding",
+             "-nostdlib", "-nostartfiles", f"-DROLE_{role}", f"-DROUNDS={rounds}u",
+             *(["-DMPS2"] if mps2 else []), f"-Wl,--defsym=ORIGIN_CODE={code}",
+             f"-Wl,--defsym=ORIGIN_DATA={data}", f"-Wl,--defsym=ORIGIN_STACK={stack}",
+             "-Wl,--no-warn-rwx-segments", "-Wl,-n", "-T", str(GUEST / "m4.ld"), "-o", str(out),
+             str(GUEST / "m4.c"), "-lgcc"])
+        return out
+
+    def raw(self, elf: Path) -> Path:
+        """The bytes that an ELF puts into memory."""
+        out = elf.with_suffix(".bin")
+        run(["arm-none-eabi-objcopy", "-O", "binary", str(elf), str(out)])
+        return out
+
+    def a7(self, source: str, args: list[str], component: str, peers: list[str]) -> Path:
+        """A high-level app as a folder with its manifest."""
+        folder = self.folder / Path(source).stem
+        (folder / "bin").mkdir(parents=True, exist_ok=True)
+        run([str(ROOT / "build/guest/bin/armillary-guest-gcc"), "-O2", "-o",
+             str(folder / "bin/app"), str(GUEST / source), "-lapplibs"])
+        manifest = {
+            "SchemaVersion": 1, "Name": Path(source).stem, "ComponentId": component,
+            "EntryPoint": "/bin/app", "CmdArgs": args, "ApplicationType": "Default",
+            "Capabilities": {"AllowedApplicationConnections": peers},
+        }
+        (folder / "app_manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        return folder
+
+
+class Product:
+    """The armillary command."""
+
+    def __init__(self, binary: Path, folder: Path):
+        self.binary = binary
+        self.folder = folder
+
+    def run(self, *args: str, virtual: str) -> dict:
+        """Runs and gives the summary, with the number of text lines under `lines`."""
+        summary = self.folder / "summary.json"
+        events = self.folder / "events.jsonl"
+        run([str(self.binary), "run", *args, "--for", virtual, "--quiet", "--summary",
+             str(summary), "--events", str(events)])
+        result = json.loads(summary.read_text(encoding="utf-8"))
+        with events.open(encoding="utf-8") as log:
+            result["lines"] = sum(1 for line in log if '"type":"uart"' in line
+                                  or '"type":"log"' in line)
+        return result
+
+    def speed(self, core: str, *args: str, virtual: str) -> float:
+        """Millions of instructions a host second."""
+        result = self.run(*args, virtual=virtual)
+        return result["instructions"][core] / result["host_ns"] * 1e3
+
+    def memory_mb(self, *args: str, virtual: str) -> float:
+        """Peak resident memory of a run."""
+        process = subprocess.Popen([str(self.binary), "run", *args, "--for", virtual, "--quiet"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, _, usage = os.wait4(process.pid, 0)
+        return usage.ru_maxrss / 1024
+
+    def first_output_ms(self, *args: str) -> float:
+        """From the start of the process to the first line of the firmware."""
+        start = time.perf_counter()
+        with subprocess.Popen([str(self.binary), "run", *args, "--for", "10s"],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            elapsed = time.perf_counter() - start
+            process.kill()
+        return elapsed * 1e3
+
+
+def instructions_of(product: Product, guests: Guests, rounds: int) -> int:
+    """How many instructions `rounds` rounds take on an M4: counted, not estimated."""
+    result = product.run("--m4-0", str(guests.m4("COMPUTE", rounds)), virtual="100s")
+    return result["instructions"]["m4-0"]
+
+
+def m4_rows(product: Product, guests: Guests, upstream: Path | None, repeats: int) -> list[Row]:
+    """Counted M4 speed beside QEMU and unpatched Unicorn."""
+    rounds = 20_000
+    count = instructions_of(product, guests, rounds) / 1e6
+    forever = str(guests.m4("COMPUTE", 0))
+    mps2 = guests.m4("COMPUTE", rounds, mps2=True)
+    nothing = guests.m4("COMPUTE", 1, mps2=True)
+    qemu = ["qemu-system-arm", "-M", "mps2-an386", "-nographic", "-semihosting"]
+    icount = ["-icount", "shift=3,sleep=off"]
+    raw = str(guests.raw(mps2))
+    best: dict[str, float] = {}
+
+    def note(key: str, value: float) -> None:
+        best[key] = max(best.get(key, 0.0), value)
+
+    for _ in range(repeats):
+        note("product", product.speed("m4-0", "--m4-0", forever, virtual="10s"))
+        base = seconds([*qemu, "-kernel", str(nothing)])
+        note("qemu", count / (seconds([*qemu, "-kernel", str(mps2)]) - base))
+        base = seconds([*qemu, *icount, "-kernel", str(nothing)])
+        note("icount", count / (seconds([*qemu, *icount, "-kernel", str(mps2)]) - base))
+        if upstream is not None:
+            note("upstream", count / float(run([str(upstream), raw]).stdout))
+    rows = [
+        Row("M4 counted", best["product"], "M instr/s", best["product"] / best["icount"],
+            f"qemu -icount: {best['icount']:.0f}", ">= 1.8"),
+        Row("M4 counted", best["product"], "M instr/s", best["product"] / best["qemu"],
+            f"qemu: {best['qemu']:.0f}", ">= 0.85"),
+    ]
+    if upstream is not None:
+        rows.append(Row("M4 counted", best["product"], "M instr/s",
+                        best["product"] / best["upstream"],
+                        f"unpatched Unicorn: {best['upstream']:.0f}", ">= 3"))
+    for quantum in (2_000, 20_000, 100_000):
+        speed = max(product.speed("m4-0", "--m4-0", forever, "--quantum", str(quantum),
+                                  virtual="5s") for _ in range(repeats))
+        rows.append(Row(f"M4, slices of {quantum:,}", speed, "M instr/s"))
+    return rows
+
+
+def a7_rows(product: Product, guests: Guests, repeats: int) -> list[Row]:
+    """Counted A7 speed beside qemu-arm on the same binary."""
+    rounds = 20_000
+    app = guests.a7("a7.c", [str(rounds)], "0a7c0000-0000-4000-8000-000000000001", [])
+    count = product.run("--a7", str(app), virtual="1000s")["instructions"]["a7"] / 1e6
+    qemu = ["qemu-arm", "-L", str(ROOT / "build/guest/rootfs"), str(app / "bin/app")]
+    ours = theirs = 0.0
+    for _ in range(repeats):
+        ours = max(ours, product.speed("a7", "--a7", str(app), virtual="1000s"))
+        base = seconds([*qemu, "1"])
+        theirs = max(theirs, count / (seconds([*qemu, str(rounds)]) - base))
+    return [Row("A7 counted", ours, "M instr/s", ours / theirs, f"qemu-arm: {theirs:.0f}",
+                ">= 0.75")]
+
+
+def three_cores(product: Product, guests: Guests, repeats: int) -> list[Row]:
+    """All three cores busy at full clock."""
+    firmware = str(guests.m4("COMPUTE", 0))
+    app = str(guests.a7("a7.c", ["0"], "0a7c0000-0000-4000-8000-000000000001", []))
+    rows = []
+    for threads, wanted in ((1, ">= 1.5"), (2, "")):
+        best = 0.0
+        for _ in range(repeats):
+            result = product.run("--m4-0", firmware, "--m4-1", firmware, "--a7", app,
+                                 "--threads", str(threads), virtual="2s")
+            best = max(best, result["virtual_ns"] / result["host_ns"])
+        rows.append(Row(f"three busy cores, {threads} host thread(s)", best, "x real time",
+                        wanted=wanted))
+    return rows
+
+
+def rate_rows(product: Product, guests: Guests, samples: Path, tests: Path) -> list[Row]:
+    """Device accesses, interrupts and inter-core round trips a second."""
+    rows = []
+    for role, name in (("ACCESS", "device accesses"), ("INTERRUPT", "interrupts")):
+        result = product.run("--m4-0", str(guests.m4(role)), virtual="5s")
+        rows.append(Row(f"{name} a second", result["lines"] * 65_536 / result["host_ns"] * 1e3,
+                        "M/s"))
+    echo = tests / "firmware" / "intercore-echo"
+    if echo.exists():
+        peer = json.loads((echo / "app_manifest.json").read_text(encoding="utf-8"))["ComponentId"]
+        app = guests.a7("a7_roundtrip.c", [peer],
+                        json.loads((echo / "app_manifest.json").read_text(encoding="utf-8"))
+                        ["Capabilities"]["AllowedApplicationConnections"][0], [peer])
+        result = product.run("--m4-0", str(echo), "--a7", str(app), virtual="2s")
+        rows.append(Row("inter-core round trips a second",
+                        result["lines"] * 256 / result["host_ns"] * 1e6, "k/s"))
+    device = samples / "thermostat" / "device.yaml"
+    result = product.run(str(device), virtual="600s")
+    rows.append(Row("thermostat", result["virtual_ns"] / result["host_ns"], "x real time",
+                    wanted=">= 50"))
+    hello = str(samples / "hello-rt" / "device.yaml")
+    rows.append(Row("start to first firmware output",
+                    min(product.first_output_ms(hello) for _ in range(5)), "ms", wanted="<= 100"))
+    rows.append(Row("resident memory, thermostat", product.memory_mb(str(device), virtual="60s"),
+                    "MB", wanted="<= 100"))
+    return rows
+
+
+def print_table(rows: list[Row]) -> None:
+    """The table for a person."""
+    print(f"{'measure':<36}{'value':>10} {'unit':<12}{'ratio':>7}  {'against':<28}{'wanted':<9}")
+    for row in rows:
+        ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
+        mark = {True: "holds", False: "MISSED", None: ""}[row.holds()]
+        print(f"{row.name:<36}{row.value:>10.1f} {row.unit:<12}{ratio:>7}  {row.against:<28}"
+              f"{row.wanted:<9}{mark}")
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", metavar="FILE", help="write the table as JSON too")
+    parser.add_argument("--build", default=str(ROOT / "build/release"), help="the build to measure")
+    parser.add_argument("--repeats", type=int, default=3, help="rounds of each comparison")
+    parser.add_argument("--upstream", metavar="PROGRAM", help="the unpatched-Unicorn runner")
+    options = parser.parse_args()
+    build = Path(options.build)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        guests, product = Guests(folder), Product(build / "bin/armillary", folder)
+        upstream = Path(options.upstream) if options.upstream else None
+        rows = m4_rows(product, guests, upstream, options.repeats)
+        rows += a7_rows(product, guests, options.repeats)
+        rows += three_cores(product, guests, options.repeats)
+        rows += rate_rows(product, guests, build / "samples", build / "tests")
+    print_table(rows)
+    if options.json:
+        Path(options.json).write_text(
+            json.dumps([{**vars(row), "holds": row.holds()} for row in rows], indent=2) + "\n",
+            encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
