@@ -15,6 +15,11 @@ cache=${ARMILLARY_CACHE_DIR:-$top/build/cache}
 archive=$cache/unicorn-$version.tar.gz
 patches=("$top"/tools/unicorn/*.patch)
 out=$top/build/unicorn
+if [ "${1:-}" = --unpatched ]; then
+  # What upstream ships, for tools/bench.sh to compare with.
+  patches=()
+  out=$top/build/unicorn-unpatched
+fi
 
 say() { printf 'unicorn: %s\n' "$*"; }
 die() { printf 'unicorn: %s\n' "$*" >&2; exit 1; }
