@@ -10,12 +10,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <armillary/device_config.h>
 #include <armillary/event.h>
-
-#include "base/result.h"
+#include <armillary/result.h>
 
 namespace armillary {
 
