@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/archive.h"
+
 namespace armillary::sim {
 
 TimedEvent::TimedEvent(EventQueue& queue, std::string name, std::function<void()> action,
@@ -15,11 +17,28 @@ TimedEvent::~TimedEvent() { cancel(); }
 void TimedEvent::schedule(Time when) {
   cancel();
   when_ = when;
-  queue_.insert(*this);
+  queue_.insert(*this, queue_.next_sequence_++);
 }
 
 void TimedEvent::cancel() {
   if (scheduled()) queue_.remove(*this);
+}
+
+void TimedEvent::serialize(Archive& archive) {
+  Time when = this->when();
+  std::uint64_t sequence = sequence_;
+  archive.value(when);
+  archive.value(sequence);
+  if (!archive.loading() || !archive.ok()) return;
+  cancel();
+  if (when == kNever) return;
+  when_ = when;
+  queue_.insert(*this, sequence);
+}
+
+void EventQueue::serialize(Archive& archive) {
+  archive.section("event queue");
+  archive.value(next_sequence_);
 }
 
 bool EventQueue::before(const TimedEvent& a, const TimedEvent& b) {
@@ -32,8 +51,8 @@ void EventQueue::run_next() {
   event.action_();
 }
 
-void EventQueue::insert(TimedEvent& event) {
-  event.sequence_ = next_sequence_++;
+void EventQueue::insert(TimedEvent& event, std::uint64_t sequence) {
+  event.sequence_ = sequence;
   heap_.push_back(&event);
   place(heap_.size() - 1, &event);
   sift_up(heap_.size() - 1);

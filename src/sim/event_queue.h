@@ -11,6 +11,7 @@
 
 namespace armillary::sim {
 
+class Archive;
 class EventQueue;
 
 /// Something that will happen: a timer's expiry, the end of a byte on a wire. It is a member of the
@@ -35,6 +36,8 @@ class TimedEvent {
   /// kNever when not scheduled.
   [[nodiscard]] Time when() const { return scheduled() ? when_ : kNever; }
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// Keeps the place among the events of one instant, too.
+  void serialize(Archive& archive);
 
  private:
   friend class EventQueue;
@@ -64,11 +67,14 @@ class EventQueue {
   void run_next();
   /// Called when an event becomes the earliest one: a running processor must then stop for it.
   void on_earlier(std::function<void(Time)> observer) { earlier_ = std::move(observer); }
+  /// The counter behind the order of events at one instant. The events themselves are part of the
+  /// objects they belong to.
+  void serialize(Archive& archive);
 
  private:
   friend class TimedEvent;
   static bool before(const TimedEvent& a, const TimedEvent& b);
-  void insert(TimedEvent& event);
+  void insert(TimedEvent& event, std::uint64_t sequence);
   void remove(TimedEvent& event);
   void place(std::size_t slot, TimedEvent* event);
   void sift_up(std::size_t slot);

@@ -32,6 +32,8 @@ class Wire {
     set(true);
     set(false);
   }
+  /// Sets the level without a word to the observers: they restore their own state.
+  void restore(bool level) { level_ = level; }
   void observe(Observer observer) { observers_.push_back(std::move(observer)); }
 
  private:

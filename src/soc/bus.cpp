@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "soc/bus.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include <fmt/format.h>
+
+namespace armillary::soc {
+
+namespace {
+constexpr std::size_t kBlocks = 0x1'0000;  // of 64 KiB
+}
+
+Bus::Bus(const DeviceContext& context) : context_(context) {
+  leaves_.push_back(std::make_unique<Leaf>());  // the empty one
+  directory_.assign(kBlocks, leaves_.front().get());
+  entries_.emplace_back();
+}
+
+Bus::~Bus() = default;
+
+Bus::Leaf& Bus::leaf_for_change(std::uint32_t block) {
+  const Leaf* current = directory_[block];
+  if (current == leaves_.front().get()) {
+    leaves_.push_back(std::make_unique<Leaf>());
+    directory_[block] = leaves_.back().get();
+    return *leaves_.back();
+  }
+  const auto owner = std::find_if(leaves_.begin(), leaves_.end(),
+                                  [current](const auto& leaf) { return leaf.get() == current; });
+  return **owner;
+}
+
+void Bus::map(std::uint32_t base, std::uint64_t size, BusTarget& target) {
+  assert(base % kGranule == 0 && size % kGranule == 0);
+  const auto number = static_cast<std::uint16_t>(entries_.size());
+  entries_.push_back({&target, base});
+  for (std::uint64_t offset = 0; offset < size; offset += kGranule) {
+    const auto address = static_cast<std::uint32_t>(base + offset);
+    std::uint16_t& place = leaf_for_change(address >> 16)[address >> 8 & 0xFFU];
+    assert(place == 0 && "two targets at one address");
+    place = number;
+  }
+}
+
+void Bus::name_region(std::uint32_t base, std::uint64_t size, std::string name) {
+  regions_.push_back({base, size, std::move(name)});
+}
+
+const Bus::Region* Bus::region_of(std::uint32_t address) const {
+  const auto found = std::find_if(regions_.begin(), regions_.end(), [address](const Region& r) {
+    return address >= r.base && address - r.base < r.size;
+  });
+  return found == regions_.end() ? nullptr : &*found;
+}
+
+bool Bus::name_access(std::uint32_t address, const char* what) {
+  const Region* region = region_of(address);
+  if (region == nullptr) return false;
+  context_.journal().warn_once(
+      context_.domain.name(),
+      fmt::format("{} (0x{:08X}): {} is not modelled", region->name, region->base, what));
+  return true;
+}
+
+ReadResult Bus::read_elsewhere(std::uint32_t address) { return {0, name_access(address, "read")}; }
+
+bool Bus::write_elsewhere(std::uint32_t address) { return name_access(address, "write"); }
+
+std::optional<std::uint32_t> Bus::peek(std::uint32_t address) const {
+  const Entry* entry = find(address);
+  return entry == nullptr ? std::nullopt : entry->target->peek(address - entry->base);
+}
+
+std::string Bus::describe(std::uint32_t address) const {
+  if (const Entry* entry = find(address)) return entry->target->describe(address - entry->base);
+  if (const Region* region = region_of(address)) {
+    return fmt::format("{}+0x{:02X}", region->name, address - region->base);
+  }
+  return "nothing";
+}
+
+}  // namespace armillary::soc

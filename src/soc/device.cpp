@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "soc/device.h"
+
+#include <cassert>
+
+#include <fmt/format.h>
+
+namespace armillary::soc {
+
+std::string_view to_string(Fidelity fidelity) {
+  switch (fidelity) {
+    case Fidelity::proven:
+      return "proven";
+    case Fidelity::inferred:
+      return "inferred";
+    case Fidelity::unknown:
+      return "unknown";
+  }
+  return "?";
+}
+
+std::string_view to_string(Access access) {
+  switch (access) {
+    case Access::read_write:
+      return "RW";
+    case Access::read_only:
+      return "RO";
+    case Access::write_only:
+      return "WO";
+    case Access::write_one_to_clear:
+      return "W1C";
+  }
+  return "?";
+}
+
+std::string_view to_string(Behaviour behaviour) {
+  switch (behaviour) {
+    case Behaviour::modelled:
+      return "modelled";
+    case Behaviour::stored:
+      return "stored";
+    case Behaviour::missing:
+      return "not modelled";
+  }
+  return "?";
+}
+
+std::string register_name(const RegisterInfo& info, std::size_t index) {
+  const std::size_t place = info.name.find('#');
+  if (place == std::string_view::npos) return std::string(info.name);
+  return fmt::format("{}{}{}", info.name.substr(0, place), index, info.name.substr(place + 1));
+}
+
+Device::Device(const DeviceContext& context, const BlockInfo& block, std::string name,
+               std::uint32_t base)
+    : context_(context),
+      block_(block),
+      name_(std::move(name)),
+      base_(base),
+      words_(block.size / 4),
+      index_(std::size_t{words_} * block.banks, kNoSlot) {
+  slots_.push_back({0, 0, 0, 0, nullptr, nullptr, nullptr, nullptr});
+  for (const RegisterInfo& info : block.registers) {
+    for (std::uint32_t i = 0; i < info.count; ++i) {
+      const std::uint32_t word = (info.offset + i * info.stride) / 4;
+      const auto number = static_cast<std::uint16_t>(slots_.size());
+      for (unsigned bank = 0; bank < block.banks; ++bank) {
+        if ((info.banks >> bank & 1U) == 0) continue;
+        std::uint16_t& entry = index_[bank * words_ + word];
+        assert(word < words_ && entry == kNoSlot && "two registers at one offset");
+        entry = number;
+      }
+      Slot slot{
+          info.mask, info.mask & info.write_mask, info.clear_mask, i, nullptr, nullptr, nullptr,
+          &info};
+      if (info.access == Access::read_only) slot.write_mask = 0;
+      if (info.access == Access::write_only) slot.read_mask = 0;
+      if (info.access == Access::write_one_to_clear) {
+        slot.clear_mask |= slot.write_mask;
+        slot.write_mask = 0;
+      }
+      slot.write_mask &= ~slot.clear_mask;
+      slots_.push_back(slot);
+    }
+  }
+  values_.resize(slots_.size());
+  current_bank_ = index_.data();
+  load_reset_values();
+}
+
+void Device::load_reset_values() {
+  for (std::size_t i = 1; i < slots_.size(); ++i) values_[i] = slots_[i].info->reset;
+  select_bank(0);
+}
+
+void Device::reset() {
+  load_reset_values();
+  reset_state();
+}
+
+void Device::select_bank(unsigned bank) {
+  bank_ = bank;
+  current_bank_ = index_.data() + std::size_t{bank} * words_;
+}
+
+void Device::serialize(sim::Archive& archive) {
+  archive.section(name_);
+  archive.value(bank_);
+  if (bank_ >= block_.banks) {
+    archive.fail("a register bank that does not exist");
+    bank_ = 0;
+  }
+  select_bank(bank_);
+  for (std::size_t i = 1; i < values_.size(); ++i) archive.value(values_[i]);
+  serialize_state(archive);
+}
+
+void Device::warn_once(std::string_view what) const {
+  context_.journal().warn_once(context_.domain.name(),
+                               fmt::format("{} (0x{:08X}): {}", name_, base_, what));
+}
+
+void Device::name_missing(std::uint32_t offset, std::uint16_t slot, const char* what) const {
+  if (slot == kNoSlot) {
+    warn_once(fmt::format("{} of offset 0x{:02X} is not modelled", what, offset & ~3U));
+  } else {
+    const Slot& entry = slots_[slot];
+    warn_once(
+        fmt::format("{} of {} is not modelled", what, register_name(*entry.info, entry.index)));
+  }
+}
+
+std::uint32_t Device::read_word(std::uint32_t offset) {
+  const std::uint16_t number = current_slot(offset);
+  const Slot& slot = slots_[number];
+  if (number == kNoSlot || slot.info->behaviour == Behaviour::missing) [[unlikely]] {
+    name_missing(offset, number, "read");
+    return values_[number] & slot.read_mask;
+  }
+  const std::uint32_t value = slot.value != nullptr ? slot.value(*this, slot.index)  //
+                                                    : values_[number];
+  if (slot.after_read != nullptr) slot.after_read(*this, slot.index);
+  return value & slot.read_mask;
+}
+
+void Device::write_word(std::uint32_t offset, std::uint32_t value) {
+  const std::uint16_t number = current_slot(offset);
+  const Slot& slot = slots_[number];
+  const std::uint32_t old = values_[number];
+  values_[number] = ((old & ~slot.write_mask) | (value & slot.write_mask)) &  //
+                    ~(value & slot.clear_mask);
+  if (number == kNoSlot || slot.info->behaviour == Behaviour::missing) [[unlikely]] {
+    name_missing(offset, number, "write");
+  } else if (slot.on_write != nullptr) {
+    slot.on_write(*this, Write{value, old, slot.index});
+  }
+}
+
+ReadResult Device::read(std::uint32_t offset, unsigned size) {
+  if (size != 4 || (offset & 3U) != 0) [[unlikely]]
+    return read_narrow(offset, size);
+  return {read_word(offset), true};
+}
+
+bool Device::write(std::uint32_t offset, unsigned size, std::uint32_t value) {
+  if (size != 4 || (offset & 3U) != 0) [[unlikely]] {
+    write_narrow(offset, size, value);
+  } else {
+    write_word(offset, value);
+  }
+  return true;
+}
+
+namespace {
+std::uint32_t lanes(std::uint32_t offset, unsigned size) {
+  const std::uint32_t mask = size >= 4 ? kAllBits : (1U << (8 * size)) - 1;
+  return mask << (8 * (offset & 3U));
+}
+}  // namespace
+
+ReadResult Device::read_narrow(std::uint32_t offset, unsigned size) {
+  const std::uint16_t number = current_slot(offset);
+  if (number != kNoSlot && !slots_[number].info->narrow_reads) {
+    warn_once(fmt::format("{}-bit read of {}: drivers use 32 bits here", 8 * size,
+                          register_name(*slots_[number].info, slots_[number].index)));
+  }
+  return {(read_word(offset & ~3U) & lanes(offset, size)) >> (8 * (offset & 3U)), true};
+}
+
+void Device::write_narrow(std::uint32_t offset, unsigned size, std::uint32_t value) {
+  const std::uint16_t number = current_slot(offset);
+  const Slot& slot = slots_[number];
+  if (number != kNoSlot) {
+    warn_once(fmt::format("{}-bit write of {}: drivers use 32 bits here", 8 * size,
+                          register_name(*slot.info, slot.index)));
+  }
+  // The other byte lanes keep what they have; bits that clear or act when written stay untouched.
+  const std::uint32_t mask = lanes(offset, size);
+  const std::uint32_t rest = values_[number] & slot.write_mask & slot.read_mask & ~mask;
+  write_word(offset & ~3U, rest | ((value << (8 * (offset & 3U))) & mask));
+}
+
+std::optional<std::uint32_t> Device::peek(std::uint32_t offset) const {
+  const std::uint16_t number = current_slot(offset);
+  if (number == kNoSlot) return std::nullopt;
+  const Slot& slot = slots_[number];
+  const std::uint32_t value = slot.value != nullptr ? slot.value(*this, slot.index)  //
+                                                    : values_[number];
+  return value & slot.read_mask;
+}
+
+std::string Device::describe(std::uint32_t offset) const {
+  const std::uint16_t number = current_slot(offset);
+  if (number == kNoSlot) return fmt::format("{}+0x{:02X}", name_, offset);
+  return fmt::format("{}.{}", name_, register_name(*slots_[number].info, slots_[number].index));
+}
+
+}  // namespace armillary::soc

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <span>
+
+#include "soc/device.h"
+#include "soc/fifo.h"
+
+namespace armillary::soc {
+
+/// MediaTek's UART, a superset of the 16550: the debug UART of each IO core and the UART of each
+/// ISU. A byte takes the time of its frame at the programmed speed, which is kept as an exact
+/// fraction, so that a stream of any length has no drift.
+class Uart final : public Device {
+ public:
+  static const BlockInfo kBlock;
+  static constexpr std::size_t kTransmitDepth = 16;
+  /// Codethink's driver says 16; MediaTek's maintainers say 32 (mt3620_m4_software issue 31).
+  static constexpr std::size_t kReceiveDepth = 32;
+  /// The most bytes that wait on the line for their time.
+  static constexpr std::size_t kLongestInput = 65'536;
+
+  Uart(const DeviceContext& context, std::string name, std::uint32_t base);
+
+  /// High while the interrupt is asserted.
+  [[nodiscard]] sim::Wire& interrupt() { return interrupt_; }
+  /// Gets each byte at the end of its frame.
+  void on_transmit(std::function<void(std::uint8_t)> sink) { transmit_sink_ = std::move(sink); }
+
+  /// Bytes for the receiver, from a console: one frame after the other at the programmed speed,
+  /// from now on or behind those that wait already. Returns how many had room.
+  std::size_t receive(std::span<const std::byte> bytes);
+  /// A frame of another UART ends now.
+  void arrive(std::uint8_t byte);
+  /// The level of the clear-to-send input; asserted at power-on, as when nothing is connected.
+  void set_clear_to_send(bool asserted);
+
+ private:
+  void reset_state() override;
+  void serialize_state(sim::Archive& archive) override;
+
+  /// Where the bytes of one direction stand in time: ticks of kTicks from the start of the stream.
+  struct Stream {
+    sim::Time epoch{};
+    std::int64_t ticks = 0;
+    bool busy = false;
+    sim::Time next_end(sim::Time now, std::int64_t frame);
+    void serialize(sim::Archive& archive);
+  };
+
+  [[nodiscard]] bool fifos_on() const;
+  [[nodiscard]] bool dma_mode() const;
+  [[nodiscard]] bool loopback() const;
+  [[nodiscard]] std::size_t transmit_capacity() const { return fifos_on() ? kTransmitDepth : 1; }
+  [[nodiscard]] std::size_t receive_capacity() const { return fifos_on() ? kReceiveDepth : 1; }
+  [[nodiscard]] std::size_t transmit_trigger() const;
+  [[nodiscard]] std::size_t receive_trigger() const;
+  [[nodiscard]] std::int64_t frame_ticks() const;
+  [[nodiscard]] std::uint8_t data_mask() const;
+
+  [[nodiscard]] std::uint32_t receiver_front() const { return received_.front(); }
+  void pop_received();
+  void write_data(const Write& write);
+  [[nodiscard]] std::uint32_t interrupt_id() const;
+  void acknowledge_empty();
+  void write_fifo_control(const Write& write);
+  void write_interrupt_enable(const Write& write);
+  void write_line_control(const Write& write);
+  void write_modem_control(const Write& write);
+  void write_enhanced(const Write& write);
+  void write_dma_enable(const Write& write);
+  [[nodiscard]] std::uint32_t line_status() const;
+  void clear_line_errors();
+  [[nodiscard]] std::uint32_t modem_status() const;
+  void clear_modem_changes();
+  [[nodiscard]] std::uint32_t fifo_control() const { return fifo_control_; }
+  void acknowledge_timeout();
+  [[nodiscard]] std::uint32_t receive_level() const;
+  [[nodiscard]] std::uint32_t transmit_level() const;
+
+  void start_transmit();
+  void end_transmit();
+  void start_line();
+  void end_line();
+  void take(std::uint8_t byte);
+  void restart_timeout();
+  void receive_timeout();
+  void note_transmit_level();
+  void note_modem_change(std::uint32_t before);
+  void update_interrupt();
+
+  sim::Wire interrupt_;
+  sim::TimedEvent transmit_event_, line_event_, timeout_event_;
+  std::function<void(std::uint8_t)> transmit_sink_;
+
+  Fifo<std::uint8_t, kTransmitDepth> transmit_;
+  Fifo<std::uint8_t, kReceiveDepth> received_;
+  std::deque<std::uint8_t> line_;  ///< bytes from a console that have not arrived yet
+  Stream transmit_stream_, line_stream_;
+  std::uint8_t shift_ = 0;  ///< the byte on its way out
+  std::uint8_t fifo_control_ = 0;
+  std::uint8_t modem_changes_ = 0;
+  bool transmit_pending_ = false;  ///< the THR-empty interrupt
+  bool timeout_pending_ = false;
+  bool overrun_ = false;
+  bool clear_to_send_ = true;
+};
+
+}  // namespace armillary::soc
