@@ -81,12 +81,16 @@ class Domain {
 };
 
 /// A connection between domains: a mailbox, shared memory, a wire between pins of two cores. Its
-/// ends collect what they send during a window; exchange() delivers it.
+/// ends keep what they send during a window. At its end all links first collect and then deliver,
+/// each in the order in which they were added: what an end sends in answer to a delivery waits for
+/// the next boundary, whichever link it goes through.
 class Link {
  public:
   virtual ~Link() = default;
-  /// All domains stand still at `boundary`. Called in the order in which links were added.
-  virtual void exchange(Time boundary) = 0;
+  /// All domains stand still. Takes what the ends have sent.
+  virtual void collect() = 0;
+  /// Gives it to the other ends, at `boundary`.
+  virtual void deliver(Time boundary) = 0;
 };
 
 }  // namespace armillary::sim

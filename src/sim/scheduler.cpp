@@ -24,7 +24,10 @@ void Scheduler::set_threads(unsigned threads) {
 
 Time Scheduler::next_activity() const {
   Time next = kNever;
-  for (const Domain* domain : domains_) next = std::min(next, domain->next_activity());
+  for (const Domain* domain : domains_) {
+    // What was sent outside a window, or in answer to a delivery, waits for the next boundary.
+    next = std::min(next, domain->exchange_requested() ? now_ : domain->next_activity());
+  }
   return next;
 }
 
@@ -76,7 +79,8 @@ void Scheduler::exchange(Time boundary) {
     domain->clear_exchange_request();
   }
   if (!requested) return;
-  for (Link* link : links_) link->exchange(boundary);
+  for (Link* link : links_) link->collect();
+  for (Link* link : links_) link->deliver(boundary);
 }
 
 void Scheduler::merge_journals() {

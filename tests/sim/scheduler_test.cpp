@@ -144,18 +144,19 @@ class PingPong : public Link {
     outbox_[from].push_back(value);
     domains_[from]->request_exchange();
   }
-  void exchange(Time boundary) override {
+  void collect() override {
+    for (std::size_t from = 0; from < 2; ++from) flight_[from] = std::exchange(outbox_[from], {});
+  }
+  void deliver(Time boundary) override {
     for (std::size_t from = 0; from < 2; ++from) {
-      for (const int value : std::exchange(outbox_[from], {})) {
-        deliver[1 - from](boundary, value);
-      }
+      for (const int value : flight_[from]) on_delivery[1 - from](boundary, value);
     }
   }
-  std::array<std::function<void(Time, int)>, 2> deliver;
+  std::array<std::function<void(Time, int)>, 2> on_delivery;
 
  private:
   std::array<Domain*, 2> domains_;
-  std::array<std::vector<int>, 2> outbox_;
+  std::array<std::vector<int>, 2> outbox_, flight_;
 };
 
 std::vector<std::string> ping_pong(unsigned threads) {
@@ -183,11 +184,29 @@ std::vector<std::string> ping_pong(unsigned threads) {
   ToyProcessor p0(program(0, zero)), p1(program(1, one));
   zero.set_processor(&p0);
   one.set_processor(&p1);
-  link.deliver[0] = [&](Time, int value) { received[0] = value; };
-  link.deliver[1] = [&](Time, int value) { received[1] = value; };
+  link.on_delivery[0] = [&](Time, int value) { received[0] = value; };
+  link.on_delivery[1] = [&](Time, int value) { received[1] = value; };
   received[0] = 1;
   scheduler.run_until(kPowerOn + 2ms);
   return sink.lines;
+}
+
+TEST(SchedulerExchange, AnAnswerToADeliveryIsDeliveredThoughEverybodySleeps) {
+  Domain zero{"zero", 0}, one{"one", 1};
+  PingPong link({&zero, &one});
+  Scheduler scheduler;
+  scheduler.add(zero);
+  scheduler.add(one);
+  scheduler.add(link);
+  std::vector<std::pair<Time, int>> seen;
+  link.on_delivery[1] = [&](Time at, int value) {
+    seen.emplace_back(at, value);
+    link.send(1, value + 1);
+  };
+  link.on_delivery[0] = [&](Time at, int value) { seen.emplace_back(at, value); };
+  link.send(0, 1);
+  EXPECT_EQ(scheduler.run_until(kNever), Scheduler::Outcome::idle);
+  EXPECT_THAT(seen, ElementsAre(std::pair{kPowerOn + 10us, 1}, std::pair{kPowerOn + 20us, 2}));
 }
 
 TEST(SchedulerThreads, TheNumberOfHostThreadsDoesNotShow) {
