@@ -81,7 +81,7 @@ def check(path: Path) -> list[str]:
     found = []
     if path.suffix in {".h", ".cpp"} and name.parts[0] in {"src", "include"}:
         found += check_source(path, text)
-    if path.suffix in CODE:
+    if path.suffix in CODE or name.parts[0] == ".ci":
         head = "\n".join(text.splitlines()[:3])
         if "SPDX-License-Identifier: GPL-2.0-or-later" not in head:
             found.append(f"{name}: no SPDX line at the top")
