@@ -20,11 +20,11 @@ class Process;
 /// caller before the app starts.
 struct AppSpec {
   Guid component_id;
-  std::string name;                ///< for event sources: "gateway" becomes "a7.gateway"
+  std::string name;  ///< for event sources: "gateway" becomes "a7.gateway"
   std::string entry_point = "/bin/app";
   std::vector<std::string> arguments;  ///< CmdArgs of the manifest, without argv[0]
-  std::uint32_t uid = 0;           ///< 0: the kernel gives each app its own
-  boost::json::object capabilities;  ///< `Capabilities` of app_manifest.json
+  std::uint32_t uid = 0;               ///< 0: the kernel gives each app its own
+  boost::json::object capabilities;    ///< `Capabilities` of app_manifest.json
 };
 
 /// One app while the device runs.
@@ -57,9 +57,9 @@ class App {
 /// How an app ended.
 struct AppExit {
   App* app = nullptr;
-  int exit_code = 0;        ///< when signal is 0
-  int signal = 0;           ///< the signal that ended it
-  bool expected = false;    ///< the simulator had asked it to stop
+  int exit_code = 0;      ///< when signal is 0
+  int signal = 0;         ///< the signal that ended it
+  bool expected = false;  ///< the simulator had asked it to stop
 };
 
 }  // namespace armillary::os

@@ -5,9 +5,7 @@ namespace armillary::os {
 
 SysResult File::read(std::span<std::byte> /*out*/) { return -kEINVAL; }
 SysResult File::write(std::span<const std::byte> /*in*/) { return -kEINVAL; }
-SysResult File::read_at(std::uint64_t /*offset*/, std::span<std::byte> /*out*/) {
-  return -kESPIPE;
-}
+SysResult File::read_at(std::uint64_t /*offset*/, std::span<std::byte> /*out*/) { return -kESPIPE; }
 SysResult File::write_at(std::uint64_t /*offset*/, std::span<const std::byte> /*in*/) {
   return -kESPIPE;
 }

@@ -52,7 +52,8 @@ bool FileTable::close_on_exec(int descriptor) const {
 }
 
 void FileTable::set_close_on_exec(int descriptor, bool value) {
-  if (peek(descriptor) != nullptr) slots_[static_cast<std::size_t>(descriptor)].close_on_exec = value;
+  if (peek(descriptor) != nullptr)
+    slots_[static_cast<std::size_t>(descriptor)].close_on_exec = value;
 }
 
 void FileTable::close_for_exec() {

@@ -57,21 +57,21 @@ class Process {
   Credentials credentials;
   std::uint32_t umask = 022;
   std::string working_directory = "/";
-  std::string executable;             ///< /proc/self/exe
+  std::string executable;              ///< /proc/self/exe
   std::vector<std::string> arguments;  ///< /proc/self/cmdline
-  Process* parent = nullptr;          ///< nullptr: init
+  Process* parent = nullptr;           ///< nullptr: init
   std::int32_t process_group = 0, session = 0;
   std::vector<std::unique_ptr<Task>> tasks;  ///< the first made first; dead ones are swept later
   std::shared_ptr<SignalActions> actions;
   SignalQueue signals;
-  WaitQueue children_changed;   ///< wait4
-  WaitQueue vfork_done;         ///< woken on exec and exit
-  bool vfork_child = false;     ///< its parent waits for exec or exit
+  WaitQueue children_changed;  ///< wait4
+  WaitQueue vfork_done;        ///< woken on exec and exit
+  bool vfork_child = false;    ///< its parent waits for exec or exit
   bool zombie = false;
   bool stopped = false;
   bool stop_told = true, continue_told = true;  ///< wait4 has reported it
   int stop_signal = 0;
-  int exit_code = 0;   ///< valid as a zombie
+  int exit_code = 0;  ///< valid as a zombie
   int exit_signal = 0;
   int end_signal = kSigChld;  ///< what the parent gets
   int death_signal = 0;       ///< PR_SET_PDEATHSIG, kept

@@ -13,9 +13,8 @@ bool SignalQueue::add(const SigInfo& info) {
   if (info.signal < kSigRtMin) {
     if ((pending_ & signal_bit(info.signal)) != 0) return true;
   } else {
-    const auto same = std::count_if(waiting_.begin(), waiting_.end(), [](const SigInfo& other) {
-      return other.signal >= kSigRtMin;
-    });
+    const auto same = std::count_if(waiting_.begin(), waiting_.end(),
+                                    [](const SigInfo& other) { return other.signal >= kSigRtMin; });
     if (static_cast<std::size_t>(same) >= kRealTimeLimit) return false;
   }
   pending_ |= signal_bit(info.signal);
@@ -37,8 +36,9 @@ std::optional<SigInfo> SignalQueue::take(SignalSet wanted) {
 
 void SignalQueue::discard(SignalSet signals) {
   pending_ &= ~signals;
-  std::erase_if(waiting_,
-                [signals](const SigInfo& info) { return (signal_bit(info.signal) & signals) != 0; });
+  std::erase_if(waiting_, [signals](const SigInfo& info) {
+    return (signal_bit(info.signal) & signals) != 0;
+  });
 }
 
 DefaultAction default_action(int signal) {
@@ -72,10 +72,10 @@ DefaultAction default_action(int signal) {
 
 std::string signal_name(int signal) {
   static constexpr std::array<std::string_view, 32> kNames{
-      "",        "SIGHUP",  "SIGINT",  "SIGQUIT", "SIGILL",    "SIGTRAP", "SIGABRT", "SIGBUS",
-      "SIGFPE",  "SIGKILL", "SIGUSR1", "SIGSEGV", "SIGUSR2",   "SIGPIPE", "SIGALRM", "SIGTERM",
-      "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP",   "SIGTTIN", "SIGTTOU", "SIGURG",
-      "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO",   "SIGPWR",  "SIGSYS"};
+      "",          "SIGHUP",  "SIGINT",    "SIGQUIT", "SIGILL",   "SIGTRAP", "SIGABRT", "SIGBUS",
+      "SIGFPE",    "SIGKILL", "SIGUSR1",   "SIGSEGV", "SIGUSR2",  "SIGPIPE", "SIGALRM", "SIGTERM",
+      "SIGSTKFLT", "SIGCHLD", "SIGCONT",   "SIGSTOP", "SIGTSTP",  "SIGTTIN", "SIGTTOU", "SIGURG",
+      "SIGXCPU",   "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO",   "SIGPWR",  "SIGSYS"};
   if (signal > 0 && signal < 32) return std::string(kNames[static_cast<std::size_t>(signal)]);
   return fmt::format("signal {}", signal);
 }

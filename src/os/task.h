@@ -35,9 +35,9 @@ struct CallState {
   std::array<std::uint32_t, 7> arguments{};
   std::uint32_t tries = 0;
   std::optional<sim::Time> deadline;
-  std::uint64_t progress = 0;    ///< bytes done so far, or what else the handler counts
-  std::shared_ptr<void> object;  ///< the handler's own
-  bool restartable = false;      ///< SA_RESTART lets it go on after a signal's handler
+  std::uint64_t progress = 0;           ///< bytes done so far, or what else the handler counts
+  std::shared_ptr<void> object;         ///< the handler's own
+  bool restartable = false;             ///< SA_RESTART lets it go on after a signal's handler
   std::optional<SignalSet> saved_mask;  ///< ppoll, sigsuspend: the mask to return to
 };
 

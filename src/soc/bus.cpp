@@ -33,11 +33,20 @@ Bus::Leaf& Bus::leaf_for_change(std::uint32_t block) {
 }
 
 void Bus::map(std::uint32_t base, std::uint64_t size, BusTarget& target) {
-  assert(base % kGranule == 0 && size % kGranule == 0);
+  place(base, base, size, target);
+}
+
+void Bus::map(Device& device) {
+  const BlockInfo& block = device.block();
+  place(device.base(), device.base() + block.start, block.size - block.start, device);
+}
+
+void Bus::place(std::uint32_t origin, std::uint32_t first, std::uint64_t size, BusTarget& target) {
+  assert(first % kGranule == 0 && size % kGranule == 0);
   const auto number = static_cast<std::uint16_t>(entries_.size());
-  entries_.push_back({&target, base});
+  entries_.push_back({&target, origin});
   for (std::uint64_t offset = 0; offset < size; offset += kGranule) {
-    const auto address = static_cast<std::uint32_t>(base + offset);
+    const auto address = static_cast<std::uint32_t>(first + offset);
     std::uint16_t& place = leaf_for_change(address >> 16)[address >> 8 & 0xFFU];
     assert(place == 0 && "two targets at one address");
     place = number;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "soc/bus_target.h"
+#include "soc/device.h"
 #include "soc/device_context.h"
 
 namespace armillary::soc {
@@ -30,6 +31,8 @@ class Bus {
 
   /// `target` must outlive the bus. Ranges do not overlap.
   void map(std::uint32_t base, std::uint64_t size, BusTarget& target);
+  /// At the addresses it has on the chip.
+  void map(Device& device);
   /// A range that exists on the chip and is not modelled: "infra bus". Mapped targets within win.
   void name_region(std::uint32_t base, std::uint64_t size, std::string name);
 
@@ -89,6 +92,7 @@ class Bus {
   }
   [[nodiscard]] const Region* region_of(std::uint32_t address) const;
   Leaf& leaf_for_change(std::uint32_t block);
+  void place(std::uint32_t origin, std::uint32_t first, std::uint64_t size, BusTarget& target);
   ReadResult read_elsewhere(std::uint32_t address);
   bool write_elsewhere(std::uint32_t address);
   bool name_access(std::uint32_t address, const char* what);

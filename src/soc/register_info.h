@@ -58,9 +58,10 @@ struct RegisterInfo {
 struct BlockInfo {
   std::string_view kind;  ///< "UART"
   std::string_view summary;
-  std::uint32_t size;  ///< bytes of address space, a multiple of 256
+  std::uint32_t size;  ///< offsets end here; a multiple of 256
   std::span<const RegisterInfo> registers;
   unsigned banks = 1;
+  std::uint32_t start = 0;  ///< offsets begin here: blocks that share a base with another
 };
 
 std::string_view to_string(Fidelity fidelity);

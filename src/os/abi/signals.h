@@ -81,9 +81,9 @@ struct SigInfo {
   int signal = 0;
   int error = 0;
   int code = kSiUser;
-  std::int32_t pid = 0;    ///< kill, SIGCHLD
-  std::uint32_t uid = 0;   ///< kill, SIGCHLD
-  std::int32_t status = 0;  ///< SIGCHLD: exit code or signal
+  std::int32_t pid = 0;       ///< kill, SIGCHLD
+  std::uint32_t uid = 0;      ///< kill, SIGCHLD
+  std::int32_t status = 0;    ///< SIGCHLD: exit code or signal
   std::uint32_t address = 0;  ///< faults
   std::int32_t timer = 0;     ///< SI_TIMER: the timer's id
   std::int32_t overrun = 0;   ///< SI_TIMER

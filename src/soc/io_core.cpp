@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "soc/io_core.h"
+
+#include <initializer_list>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace armillary::soc {
+
+namespace {
+
+/// First pins of the blocks (mt3620.md section 3.6).
+constexpr std::array<unsigned, kIsus> kIsuPins{26, 31, 36, 66, 71, 76};
+constexpr std::array<unsigned, kI2sBlocks> kI2sPins{56, 61};
+constexpr unsigned kCa7FirstPin = 24, kAdcFirstPin = 41;
+
+/// Bits of a block's first register: what hangs on the reset of a GPIO group.
+constexpr std::uint32_t kPwmReset = 1U << 2, kBlockReset = 1U << 0;
+
+}  // namespace
+
+PinPeripherals::PinPeripherals(const DeviceContext& context, Bus& bus, Pads& pads) {
+  adc_ = std::make_unique<Adc>(context, "ADC", kAdcBase);
+  pin_mux_ = std::make_unique<PinMux>(context, "pin multiplexer", kPinMuxBase, pads);
+  bus.map(*adc_);
+  bus.map(*pin_mux_);
+  add_gpio_groups(context, bus, pads);
+  add_isus(context, bus, pads);
+  for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
+    gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kI2s,
+                                                fmt::format("I2S{} GPIO", i2s),
+                                                i2s_base(i2s) + 0x100, kI2sPins[i2s], pads));
+    bus.map(*gpio_.back());
+  }
+  gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kCa7, "CA7 GPIO", kCa7GpioBase,
+                                              kCa7FirstPin, pads));
+  bus.map(*gpio_.back());
+  for (const NamedRegion& region : kNamedRegions) {
+    bus.name_region(region.base, region.size, std::string(region.name));
+  }
+}
+
+void PinPeripherals::add_gpio_groups(const DeviceContext& context, Bus& bus, Pads& pads) {
+  for (unsigned group = 0; group < kGpioGroups; ++group) {
+    gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kGroup,
+                                                fmt::format("GPIO group {}", group),
+                                                gpio_group_base(group), 4 * group, pads));
+    bus.map(*gpio_.back());
+    if (group >= kPwmControllers) continue;
+    pwm_.push_back(std::make_unique<Pwm>(context, fmt::format("PWM{}", group), pwm_base(group),
+                                         4 * group, pads));
+    Pwm& pwm = *pwm_.back();
+    bus.map(pwm);
+    gpio_.back()->on_reset_bits([&pwm](std::uint32_t fallen) {
+      if ((fallen & kPwmReset) != 0) pwm.reset();
+    });
+  }
+  gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kAdc, "ADC GPIO", kAdcBase,
+                                              kAdcFirstPin, pads));
+  bus.map(*gpio_.back());
+  gpio_.back()->on_reset_bits([this](std::uint32_t fallen) {
+    if ((fallen & kBlockReset) != 0) adc_->reset();
+  });
+}
+
+void PinPeripherals::add_isus(const DeviceContext& context, Bus& bus, Pads& pads) {
+  for (unsigned isu = 0; isu < kIsus; ++isu) {
+    const std::uint32_t base = isu_base(isu);
+    gpio_.push_back(std::make_unique<GpioBlock>(
+        context, GpioBlock::kIsu, fmt::format("ISU{} GPIO", isu), base, kIsuPins[isu], pads));
+    isu_uarts_[isu] =
+        std::make_unique<Uart>(context, fmt::format("ISU{} UART", isu), isu_uart_base(isu));
+    Uart& uart = *isu_uarts_[isu];
+    bus.map(*gpio_.back());
+    bus.map(uart);
+    gpio_.back()->on_reset_bits([&uart](std::uint32_t fallen) {
+      if ((fallen & kBlockReset) != 0) uart.reset();
+    });
+    bus.name_region(base + 0x200, 0x100, fmt::format("ISU{} I2C", isu));
+    bus.name_region(base + 0x300, 0x100, fmt::format("ISU{} SPI master", isu));
+    bus.name_region(base + 0x400, 0x100, fmt::format("ISU{} SPI slave", isu));
+  }
+}
+
+IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMemoryView& memory,
+               InterruptSink& sink)
+    : context_{domain},
+      bus_(context_),
+      pads_(domain),
+      pins_(context_, bus_, pads_),
+      cirq_(context_, "CIRQ", kCirqBase, sink),
+      rgu_(context_, "RGU", kRguBase, clock),
+      wdt_(context_, "WDT", kWdtBase),
+      gpt_(context_, "GPT", kGptBase, clock),
+      debug_uart_(context_, "debug UART", kDebugUartBase),
+      mailbox_a7_(context_, "mailbox to the A7", kMailboxA7Base, "a7", MailboxEnd::Owner::m4),
+      mailbox_m4_(context_, "mailbox to the other M4", kMailboxM4Base,
+                  fmt::format("m4-{}", 1 - number), MailboxEnd::Owner::m4),
+      top_config_(context_, "TOPCFG", kTopConfigBase) {
+  for (Device* device : std::initializer_list<Device*>{&cirq_, &rgu_, &wdt_, &gpt_, &debug_uart_,
+                                                       &mailbox_a7_, &mailbox_m4_, &top_config_}) {
+    bus_.map(*device);
+  }
+  bus_.map(kSharedMemoryBase, kSharedMemorySize, memory);
+  top_config_.on_debug_uart_reset([this] { debug_uart_.reset(); });
+
+  cirq_.connect(kGptInterrupt, gpt_.interrupt());
+  cirq_.connect(kGpt3Interrupt, gpt_.expiry());
+  cirq_.connect(kWdtInterrupt, wdt_.interrupt());
+  cirq_.connect(kDebugUartInterrupt, debug_uart_.interrupt());
+  cirq_.connect(kAdcInterrupt, pins_.adc().interrupt());
+  for (unsigned isu = 0; isu < kIsus; ++isu) {
+    cirq_.connect(isu_uart_interrupt(isu), pins_.isu_uart(isu).interrupt());
+  }
+  for (unsigned line = 0; line < MailboxEnd::kLines; ++line) {
+    const auto which = static_cast<MailboxEnd::Line>(line);
+    cirq_.connect(kMailboxA7Interrupts + line, mailbox_a7_.line(which));
+    cirq_.connect(kMailboxM4Interrupts + line, mailbox_m4_.line(which));
+  }
+  for (unsigned number_of_eint = 0; number_of_eint < kEints; ++number_of_eint) {
+    cirq_.connect_eint(number_of_eint, pads_.wire(number_of_eint));
+  }
+}
+
+}  // namespace armillary::soc

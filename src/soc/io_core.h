@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "sim/clock.h"
+#include "soc/adc.h"
+#include "soc/bus.h"
+#include "soc/cirq.h"
+#include "soc/gpio_block.h"
+#include "soc/gpt.h"
+#include "soc/interrupt_sink.h"
+#include "soc/mailbox.h"
+#include "soc/memory_map.h"
+#include "soc/pads.h"
+#include "soc/pwm.h"
+#include "soc/rgu.h"
+#include "soc/shared_memory.h"
+#include "soc/top_config.h"
+#include "soc/uart.h"
+#include "soc/wdt.h"
+
+namespace armillary::soc {
+
+/// The blocks behind the pins. All three cores reach the same addresses; each has its own instance,
+/// because a peripheral belongs to one app, and the pins join them (Pads).
+class PinPeripherals {
+ public:
+  /// Puts everything on `bus`. `context`'s domain, the bus and the pads must outlive it.
+  PinPeripherals(const DeviceContext& context, Bus& bus, Pads& pads);
+
+  [[nodiscard]] Adc& adc() { return *adc_; }
+  /// `isu` below kIsus.
+  [[nodiscard]] Uart& isu_uart(unsigned isu) { return *isu_uarts_[isu]; }
+
+ private:
+  void add_gpio_groups(const DeviceContext& context, Bus& bus, Pads& pads);
+  void add_isus(const DeviceContext& context, Bus& bus, Pads& pads);
+
+  std::vector<std::unique_ptr<GpioBlock>> gpio_;
+  std::vector<std::unique_ptr<Pwm>> pwm_;
+  std::array<std::unique_ptr<Uart>, kIsus> isu_uarts_;
+  std::unique_ptr<Adc> adc_;
+  std::unique_ptr<PinMux> pin_mux_;
+};
+
+/// Everything on the bus of one IO core, with its interrupt lines led through CIRQ.
+class IoCore {
+ public:
+  /// `number` is 0 or 1. All references must outlive it; `clock` is the core's, which the RGU
+  /// drives; `sink` is the core's NVIC.
+  IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMemoryView& memory,
+         InterruptSink& sink);
+  IoCore(const IoCore&) = delete;
+  IoCore& operator=(const IoCore&) = delete;
+
+  [[nodiscard]] Bus& bus() { return bus_; }
+  [[nodiscard]] Uart& debug_uart() { return debug_uart_; }
+  [[nodiscard]] Uart& isu_uart(unsigned isu) { return pins_.isu_uart(isu); }
+  [[nodiscard]] Adc& adc() { return pins_.adc(); }
+  [[nodiscard]] Pads& pads() { return pads_; }
+  [[nodiscard]] Wdt& wdt() { return wdt_; }
+  [[nodiscard]] Rgu& rgu() { return rgu_; }
+  [[nodiscard]] MailboxEnd& mailbox_a7() { return mailbox_a7_; }
+  [[nodiscard]] MailboxEnd& mailbox_m4() { return mailbox_m4_; }
+
+ private:
+  DeviceContext context_;
+  Bus bus_;
+  Pads pads_;
+  PinPeripherals pins_;
+  Cirq cirq_;
+  Rgu rgu_;
+  Wdt wdt_;
+  Gpt gpt_;
+  Uart debug_uart_;
+  MailboxEnd mailbox_a7_, mailbox_m4_;
+  TopConfig top_config_;
+};
+
+}  // namespace armillary::soc

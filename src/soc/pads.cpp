@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "soc/pads.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace armillary::soc {
+
+std::uint64_t PwmWave::pattern_ticks() const {
+  return std::uint64_t{s0_cycles} * (std::uint64_t{s0_on} + s0_off) +
+         std::uint64_t{s1_cycles} * (std::uint64_t{s1_on} + s1_off);
+}
+
+std::uint64_t PwmWave::high_ticks() const {
+  const std::uint64_t on = std::uint64_t{s0_cycles} * s0_on + std::uint64_t{s1_cycles} * s1_on;
+  return active_low ? pattern_ticks() - on : on;
+}
+
+bool PwmWave::level_at(sim::Time t) const {
+  const std::uint64_t pattern = pattern_ticks();
+  if (pattern == 0 || t < start) return active_low;
+  std::uint64_t place = static_cast<std::uint64_t>(tick.ticks_in(t - start)) % pattern;
+  const std::uint64_t s0_length = std::uint64_t{s0_on} + s0_off;
+  bool on = false;
+  if (place < s0_cycles * s0_length) {
+    on = place % s0_length < s0_on;
+  } else {
+    place -= s0_cycles * s0_length;
+    on = place % (std::uint64_t{s1_on} + s1_off) < s1_on;
+  }
+  return on != active_low;
+}
+
+namespace {
+
+void serialize(sim::Archive& archive, PinDrive& drive) {
+  archive.value(drive.kind);
+  if (drive.kind > PinDrive::Kind::pwm) {
+    archive.fail("a pin state that does not exist");
+    drive.kind = PinDrive::Kind::released;
+  }
+  PwmWave& wave = drive.wave;
+  std::uint64_t numerator = wave.tick.numerator(), denominator = wave.tick.denominator();
+  archive.value(wave.start);
+  archive.value(numerator);
+  archive.value(denominator);
+  if (numerator == 0 || denominator == 0 || numerator > 1'000'000'000 ||
+      denominator > 1'000'000'000) {
+    archive.fail("a clock rate that does not exist");
+  } else {
+    wave.tick = sim::Rate{numerator, denominator};
+  }
+  for (std::uint32_t* number : {&wave.s0_on, &wave.s0_off, &wave.s0_cycles, &wave.s1_on,
+                                &wave.s1_off, &wave.s1_cycles}) {
+    archive.value(*number);
+  }
+  archive.value(wave.active_low);
+}
+
+bool level_of(const PinDrive& drive, sim::Time t) {
+  return drive.kind == PinDrive::Kind::high ||
+         (drive.kind == PinDrive::Kind::pwm && drive.wave.level_at(t));
+}
+
+}  // namespace
+
+Pads::Pads(sim::Domain& domain) : domain_(domain) {
+  for (unsigned pin = 0; pin < kPins; ++pin) {
+    pins_[pin].wire = std::make_unique<sim::Wire>(fmt::format("{}.pin{}", domain.name(), pin));
+  }
+}
+
+bool Pads::level(unsigned pin) const {
+  const Pin& p = pins_[pin];
+  if (p.own.kind != PinDrive::Kind::released) return level_of(p.own, domain_.now());
+  if (p.outside.kind != PinDrive::Kind::released) return level_of(p.outside, domain_.now());
+  return p.pull == Pull::up || (p.pull == Pull::none && p.outside_pull == Pull::up);
+}
+
+void Pads::set_gpio(unsigned pin, const PinDrive& drive) {
+  pins_[pin].gpio = drive;
+  update_own(pin);
+}
+
+void Pads::set_pwm(unsigned pin, const PinDrive& drive) {
+  pins_[pin].pwm = drive;
+  update_own(pin);
+}
+
+void Pads::set_mode(unsigned pin, unsigned mode) {
+  pins_[pin].mode = static_cast<std::uint8_t>(mode);
+  update_own(pin);
+}
+
+void Pads::set_pull(unsigned pin, Pull pull) {
+  if (pins_[pin].pull == pull) return;
+  pins_[pin].pull = pull;
+  note_change(pin);
+  update_level(pin);
+}
+
+void Pads::update_own(unsigned pin) {
+  Pin& p = pins_[pin];
+  // The operating system puts pins in PWM mode from the manifest before the firmware starts. A
+  // device without that step must work as well, so a running channel gets a pin that is no output.
+  constexpr unsigned kPwmMode = 1;
+  const bool pwm = p.pwm.kind != PinDrive::Kind::released &&
+                   (p.mode == kPwmMode || p.gpio.kind == PinDrive::Kind::released);
+  const PinDrive& drive = pwm ? p.pwm : p.gpio;
+  if (drive == p.own) return;
+  p.own = drive;
+  note_change(pin);
+  update_level(pin);
+}
+
+void Pads::note_change(unsigned pin) {
+  changes_.push_back({domain_.now(), pin, pins_[pin].own, pins_[pin].pull});
+  domain_.request_exchange();
+}
+
+void Pads::update_level(unsigned pin) { pins_[pin].wire->set(level(pin)); }
+
+std::vector<Pads::Change> Pads::take_changes() { return std::exchange(changes_, {}); }
+
+void Pads::set_outside(unsigned pin, const PinDrive& drive, Pull pull) {
+  pins_[pin].outside = drive;
+  pins_[pin].outside_pull = pull;
+  update_level(pin);
+}
+
+void Pads::serialize(sim::Archive& archive) {
+  archive.section("pads");
+  for (Pin& pin : pins_) {
+    archive.wire(*pin.wire);
+    for (PinDrive* drive : {&pin.gpio, &pin.pwm, &pin.own, &pin.outside}) {
+      soc::serialize(archive, *drive);
+    }
+    archive.value(pin.pull);
+    archive.value(pin.outside_pull);
+    archive.value(pin.mode);
+  }
+  if (archive.loading()) changes_.clear();
+}
+
+}  // namespace armillary::soc

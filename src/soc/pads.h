@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "sim/archive.h"
+#include "sim/domain.h"
+#include "sim/time.h"
+#include "sim/wire.h"
+
+namespace armillary::soc {
+
+/// GPIO numbers 0..93.
+inline constexpr unsigned kPins = 94;
+
+/// A repeating signal that a PWM controller makes: `s0_cycles` periods of one shape, then
+/// `s1_cycles` of another, from `start` on.
+struct PwmWave {
+  sim::Time start{};
+  sim::Rate tick{26'000'000};
+  std::uint32_t s0_on = 0, s0_off = 0, s0_cycles = 1;
+  std::uint32_t s1_on = 0, s1_off = 0, s1_cycles = 0;
+  bool active_low = false;
+
+  [[nodiscard]] bool level_at(sim::Time t) const;
+  /// Ticks of the whole pattern, and of those the ones in which the pin is high.
+  [[nodiscard]] std::uint64_t pattern_ticks() const;
+  [[nodiscard]] std::uint64_t high_ticks() const;
+  friend bool operator==(const PwmWave&, const PwmWave&) = default;
+};
+
+/// What somebody does to a pin.
+struct PinDrive {
+  enum class Kind : std::uint8_t { released, low, high, pwm };
+  Kind kind = Kind::released;
+  PwmWave wave{};  ///< for `pwm`
+  friend bool operator==(const PinDrive&, const PinDrive&) = default;
+};
+enum class Pull : std::uint8_t { none, up, down };
+
+/// The pins as one domain sees them. Each core has its own instance of the blocks that the cores
+/// share, so a pin has a level per domain: what this domain's blocks drive at once, and what the
+/// other domains and the board drive from the window's end on (PinLink). Lives in one domain.
+class Pads {
+ public:
+  explicit Pads(sim::Domain& domain);
+  Pads(const Pads&) = delete;
+  Pads& operator=(const Pads&) = delete;
+
+  /// The level here. A pin that nobody drives or pulls is low. For EINTs, board parts and traces;
+  /// the edges of a PWM are not on it, only level() knows those.
+  [[nodiscard]] sim::Wire& wire(unsigned pin) { return *pins_[pin].wire; }
+  /// The level at this instant, a PWM's included.
+  [[nodiscard]] bool level(unsigned pin) const;
+
+  // This domain's side.
+  void set_gpio(unsigned pin, const PinDrive& drive);
+  /// The PWM channel behind the pin; `released` when it is off. It has the pin in mode 1, and as
+  /// long as the GPIO's output is off.
+  void set_pwm(unsigned pin, const PinDrive& drive);
+  void set_mode(unsigned pin, unsigned mode);
+  void set_pull(unsigned pin, Pull pull);
+  /// What this domain does to the pin.
+  [[nodiscard]] const PinDrive& own(unsigned pin) const { return pins_[pin].own; }
+  [[nodiscard]] Pull own_pull(unsigned pin) const { return pins_[pin].pull; }
+
+  // The other side, for PinLink.
+  struct Change {
+    sim::Time when;
+    unsigned pin;
+    PinDrive drive;
+    Pull pull;
+  };
+  /// What this domain did to pins since the last call, in order.
+  std::vector<Change> take_changes();
+  [[nodiscard]] bool has_changes() const { return !changes_.empty(); }
+  void set_outside(unsigned pin, const PinDrive& drive, Pull pull);
+
+  void serialize(sim::Archive& archive);
+
+ private:
+  struct Pin {
+    std::unique_ptr<sim::Wire> wire;
+    PinDrive gpio, pwm, own, outside;
+    Pull pull = Pull::none, outside_pull = Pull::none;
+    std::uint8_t mode = 0;
+  };
+  void update_own(unsigned pin);
+  void update_level(unsigned pin);
+  void note_change(unsigned pin);
+
+  sim::Domain& domain_;
+  std::array<Pin, kPins> pins_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace armillary::soc
