@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,7 +102,7 @@ class ConnectionManager {
     sim::TimedEvent probe;  ///< the internet was reached
   };
 
-  [[nodiscard]] Port* find(std::string_view interface);
+  [[nodiscard]] Port* find(std::string_view interface) const;
   void advance(Port& port);
   void bring_down(Port& port);
   void schedule_time_sync();

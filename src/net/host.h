@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +13,13 @@
 #include "net/link.h"
 #include "net/network.h"
 #include "net/packet.h"
+#include "net/served_port.h"
 #include "net/tcp_socket.h"
 #include "net/udp_socket.h"
 
 namespace armillary::net {
+
+class UdpStack;
 
 /// A network interface of a host. It carries traffic while it has an address.
 struct Interface {
@@ -57,21 +61,19 @@ class Host {
   /// Waits for connections. Address 0.0.0.0 means all of the host's, port 0 any free one. `backlog`
   /// is at least 1. Errors: address_in_use, address_not_available.
   SocketResult<std::unique_ptr<TcpListener>> listen(Endpoint local, std::size_t backlog);
-  /// Gives every connection to `port` to the service, which must outlive the host. Errors as
-  /// listen().
-  SocketResult<void> serve(std::uint16_t port, StreamService& service);
+  /// Gives every connection to `port` to the service, until the result is destroyed; that must be
+  /// before the service and before the host. Errors as listen().
+  SocketResult<std::unique_ptr<ServedPort>> serve(std::uint16_t port, StreamService& service);
 
   /// Called by the network.
   void receive(const Packet& packet);
   /// Called by the stacks.
   void send(Packet packet) { network_.transmit(*this, std::move(packet)); }
-  /// A free port of the ephemeral range (Linux: 32768 to 60999), tried in order so that equal runs
-  /// get equal ports; 0: none is free.
-  [[nodiscard]] std::uint16_t next_ephemeral_port();
+  /// The next port of the ephemeral range (Linux: 32768 to 60999), in order, so that equal runs get
+  /// equal ports. It may be taken.
+  std::uint16_t next_ephemeral_port();
 
  private:
-  class ServedPort;
-
   Network& network_;
   std::string name_;
   Link link_;
@@ -79,7 +81,6 @@ class Host {
   std::uint16_t last_ephemeral_ = 60999;
   std::unique_ptr<TcpStack> tcp_;
   std::unique_ptr<UdpStack> udp_;
-  std::vector<std::unique_ptr<ServedPort>> served_;
 };
 
 }  // namespace armillary::net

@@ -33,6 +33,8 @@ class Link {
   LinkConfig config_;
   sim::Time up_free_ = sim::kPowerOn;  ///< when the line has sent all it was given
   sim::Time down_free_ = sim::kPowerOn;
+  sim::Time last_up_ = sim::kPowerOn;  ///< arrival of the latest packet
+  sim::Time last_down_ = sim::kPowerOn;
 };
 
 }  // namespace armillary::net

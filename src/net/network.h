@@ -63,10 +63,17 @@ class Network {
 
  private:
   using Due = std::pair<sim::Time, std::uint64_t>;  ///< arrival and order of sending
+  enum class Stage {
+    local,  ///< does not leave its host
+    up,     ///< on the sender's line
+    down,   ///< on the receiver's line
+  };
   struct InFlight {
-    Host* local = nullptr;  ///< a packet that does not leave its host
+    Stage stage = Stage::up;
+    Host* local = nullptr;
     Packet packet;
   };
+  void put(sim::Time arrival, InFlight flight);
   void deliver_due();
 
   sim::Domain& domain_;

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
 #include <system_error>
+#include <utility>
 
 #include <tl/expected.hpp>
 
@@ -95,13 +97,11 @@ class TcpSocket {
  private:
   friend class TcpStack;
   explicit TcpSocket(TcpStack& stack);
-  TcpSocket(TcpStack& stack, TcpConnection& accepted);
 
   TcpStack& stack_;
   Endpoint bound_;
   bool is_bound_ = false;
-  std::errc error_{};                    ///< of a connection that is gone
-  TcpConnection* connection_ = nullptr;  ///< owned by the stack; null before connect
+  std::shared_ptr<TcpConnection> connection_;  ///< null before connect
   std::function<void()> callback_;
 };
 
@@ -129,7 +129,7 @@ class TcpListener {
   Endpoint local_;
   std::size_t backlog_;  ///< connections under way and waiting; more SYNs are dropped, as in Linux
   std::size_t half_open_ = 0;
-  std::vector<TcpConnection*> waiting_;  ///< established, owned by the stack
+  std::deque<std::shared_ptr<TcpConnection>> waiting_;  ///< established
   std::function<void()> callback_;
 };
 
