@@ -21,7 +21,7 @@ void TcpControlBlock::connect(sim::Time now) {
   // The clock of RFC 9293, section 3.4.1: one number every 4 us. Equal runs give equal numbers.
   initial_ = static_cast<std::uint32_t>(sim::nanoseconds(now) / 4000);
   unacknowledged_ = initial_;
-  next_ = highest_ = initial_ + 1;
+  next_ = initial_ + 1;
   state_ = State::syn_sent;
   emit(initial_).syn = true;
   timing_ = true;
@@ -33,7 +33,7 @@ void TcpControlBlock::connect(sim::Time now) {
 void TcpControlBlock::accept(sim::Time now, const TcpSegment& syn) {
   initial_ = static_cast<std::uint32_t>(sim::nanoseconds(now) / 4000) + 0x40000000U;
   unacknowledged_ = initial_;
-  next_ = highest_ = initial_ + 1;
+  next_ = initial_ + 1;
   expected_ = syn.sequence + 1;
   window_edge_ = expected_;
   peer_window_ = syn.window;
@@ -77,12 +77,17 @@ std::uint32_t TcpControlBlock::control_sequence() const {
   // A segment without data must lie in the peer's window to count, also after a probe or a FIN
   // beyond it.
   const std::uint32_t edge = unacknowledged_ + peer_window_;
-  return before(edge, highest_) ? edge : highest_;
+  return before(edge, next_) ? edge : next_;
 }
 
 void TcpControlBlock::flush_acknowledgement() {
   if (acknowledgement_due_ && state_ != State::closed) emit(control_sequence());
   acknowledgement_due_ = false;
+}
+
+void TcpControlBlock::emit_data(std::uint32_t sequence, std::size_t length) {
+  const auto first = send_buffer_.begin() + static_cast<std::ptrdiff_t>(sequence - unacknowledged_);
+  emit(sequence).payload.assign(first, first + static_cast<std::ptrdiff_t>(length));
 }
 
 void TcpControlBlock::transmit(sim::Time now, bool probe) {
@@ -96,22 +101,36 @@ void TcpControlBlock::transmit(sim::Time now, bool probe) {
     const std::size_t length =
         std::min({kMaxSegment, usable, static_cast<std::size_t>(data_end - next_)});
     if (length == 0) break;
-    const auto first = send_buffer_.begin() + static_cast<std::ptrdiff_t>(in_flight);
-    TcpSegment& segment = emit(next_);
-    segment.payload.assign(first, first + static_cast<std::ptrdiff_t>(length));
-    if (!timing_ && next_ == highest_) {
+    emit_data(next_, length);
+    if (!timing_) {
       timing_ = true;
       timed_sequence_ = next_;
       timed_at_ = now;
     }
     next_ += static_cast<std::uint32_t>(length);
   }
-  if (fin_queued_ && !fin_acknowledged_ && next_ == data_end) {
+  if (fin_queued_ && next_ == data_end) {  // behind a FIN, next_ is one further
     emit(next_).fin = true;
     ++next_;
   }
-  if (before(highest_, next_)) highest_ = next_;
   arm_timer(now);
+}
+
+void TcpControlBlock::repeat_first() {
+  timing_ = false;
+  recovering_ = true;
+  recovery_end_ = next_;
+  resume_recovery();
+}
+
+void TcpControlBlock::resume_recovery() {
+  const std::size_t length = std::min(
+      {kMaxSegment, send_buffer_.size(), static_cast<std::size_t>(next_ - unacknowledged_)});
+  if (length > 0) {
+    emit_data(unacknowledged_, length);
+  } else {
+    emit(unacknowledged_).fin = true;
+  }
 }
 
 void TcpControlBlock::arm_timer(sim::Time now) {
@@ -151,8 +170,11 @@ void TcpControlBlock::on_timer(sim::Time now) {
     emit(initial_).syn = true;
     return;
   }
-  next_ = unacknowledged_;
-  transmit(now, true);
+  if (next_ == unacknowledged_) {
+    transmit(now, true);
+  } else {
+    repeat_first();
+  }
 }
 
 void TcpControlBlock::measure_round_trip(sim::Duration sample) {
@@ -196,16 +218,9 @@ void TcpControlBlock::on_segment(sim::Time now, const TcpSegment& segment) {
     return;
   }
   if (!segment.ack || !on_acknowledgement(now, segment)) return;
-  if (!segment.payload.empty()) {
-    on_data(segment);
+  if (!segment.payload.empty() || segment.fin) {
+    on_data(now, segment);
     if (state_ == State::closed) return;
-  }
-  // A FIN counts only when all data before it has been taken.
-  if (segment.fin && !peer_fin_ &&
-      segment.sequence + static_cast<std::uint32_t>(segment.payload.size()) == expected_) {
-    on_fin(now);
-  } else if (segment.fin) {
-    acknowledgement_due_ = true;
   }
   transmit(now, false);
 }
@@ -262,14 +277,22 @@ bool TcpControlBlock::on_acknowledgement(sim::Time now, const TcpSegment& segmen
     timeout_ = std::max(kMinTimeout, smoothed_ + 4 * variation_);
     timer_ = sim::kNever;
   }
-  if (before(highest_, ack)) {  // acknowledges what was never sent
+  if (before(next_, ack)) {  // acknowledges what was never sent
     acknowledgement_due_ = true;
     return false;
   }
   if (before(ack, unacknowledged_)) return true;  // old, but its data may be new
   peer_window_ = segment.window;
-  retries_ = 0;
-  if (ack == unacknowledged_) return true;
+  // A peer that answers probes of its closed window is alive, however long it takes.
+  if (peer_window_ == 0 || ack != unacknowledged_) retries_ = 0;
+  if (ack == unacknowledged_) {
+    // Three equal acknowledgements while data is out: the first segment is lost (RFC 5681, 3.2).
+    const bool duplicate = segment.length() == 0 && next_ != unacknowledged_ && peer_window_ > 0;
+    duplicates_ = duplicate ? duplicates_ + 1 : 0;
+    if (duplicates_ == 3 && !recovering_) repeat_first();
+    return true;
+  }
+  duplicates_ = 0;
   std::uint32_t acknowledged = ack - unacknowledged_;
   if (timing_ && before(timed_sequence_, ack)) {
     measure_round_trip(now - timed_at_);
@@ -285,14 +308,15 @@ bool TcpControlBlock::on_acknowledgement(sim::Time now, const TcpSegment& segmen
                      send_buffer_.begin() + static_cast<std::ptrdiff_t>(acknowledged));
   bytes_sent_ += acknowledged;
   unacknowledged_ = ack;
-  if (before(next_, ack)) next_ = ack;
   changed_ = true;
   if (fin) on_fin_acknowledged(now);
+  // What was sent before the loss and is still missing is repeated step by step (RFC 6582).
+  recovering_ = recovering_ && before(ack, recovery_end_);
+  if (recovering_) resume_recovery();
   return state_ != State::closed;
 }
 
 void TcpControlBlock::on_fin_acknowledged(sim::Time now) {
-  fin_acknowledged_ = true;
   switch (state_) {
     case State::fin_wait_1:
       state_ = State::fin_wait_2;
@@ -311,16 +335,37 @@ void TcpControlBlock::on_fin_acknowledged(sim::Time now) {
   }
 }
 
-void TcpControlBlock::on_data(const TcpSegment& segment) {
+void TcpControlBlock::on_data(sim::Time now, const TcpSegment& segment) {
   acknowledgement_due_ = true;
   if (peer_fin_) return;
-  if (before(expected_, segment.sequence)) return;  // a gap: the peer repeats after its time-out
+  if (before(expected_, segment.sequence)) {  // a gap: kept until what is missing is here
+    // acceptable() has seen that it lies in the window, so what is kept is bounded by the window
+    // but for overlaps; those are few, or somebody plays with us.
+    if (early_.size() < kMaxEarly) early_.push_back(segment);
+    return;
+  }
+  take_data(segment);
+  if (state_ == State::closed) return;
+  take_fin(now, segment);
+  for (bool progress = true; progress && !peer_fin_ && !early_.empty();) {
+    const auto ready = std::find_if(early_.begin(), early_.end(), [this](const TcpSegment& each) {
+      return !before(expected_, each.sequence);
+    });
+    progress = ready != early_.end();
+    if (!progress) break;
+    const TcpSegment next = std::move(*ready);
+    early_.erase(ready);
+    take_data(next);
+    take_fin(now, next);
+  }
+}
+
+void TcpControlBlock::take_data(const TcpSegment& segment) {
   const std::uint32_t skip = expected_ - segment.sequence;
   if (skip >= segment.payload.size()) return;
   if (orphan_) {  // nobody will ever read it: Linux resets
-    const TcpSegment cause = segment;
     fail(std::errc::connection_reset);
-    emit_reset(cause);
+    emit_reset(segment);
     return;
   }
   const std::size_t fresh = segment.payload.size() - skip;
@@ -334,6 +379,12 @@ void TcpControlBlock::on_data(const TcpSegment& segment) {
   expected_ += static_cast<std::uint32_t>(taken);
   bytes_received_ += taken;
   changed_ = changed_ || taken > 0;
+}
+
+void TcpControlBlock::take_fin(sim::Time now, const TcpSegment& segment) {
+  // A FIN counts only when all data before it has been taken.
+  const std::uint32_t at = segment.sequence + static_cast<std::uint32_t>(segment.payload.size());
+  if (segment.fin && !peer_fin_ && at == expected_) on_fin(now);
 }
 
 void TcpControlBlock::on_fin(sim::Time now) {

@@ -16,8 +16,9 @@ namespace armillary::net {
 /// The state of one TCP connection (RFC 9293), without any input or output of its own: segments and
 /// time go in, segments come out of take_output(), next_timer() says when on_timer() is due.
 ///
-/// What it has: handshake with Linux's retries, sliding window without scaling, retransmission by
-/// time-out with a measured round-trip (RFC 6298), zero-window probes, half-close, RST, TIME-WAIT.
+/// What it has: handshake with Linux's retries, sliding window without scaling, reassembly,
+/// retransmission by time-out with a measured round-trip (RFC 6298) and by duplicate
+/// acknowledgements, zero-window probes, half-close, RST, TIME-WAIT.
 /// What it leaves out: congestion control, Nagle's and delayed acknowledgements (every segment is
 /// answered at once), selective acknowledgements, urgent data.
 class TcpControlBlock {
@@ -46,6 +47,8 @@ class TcpControlBlock {
   static constexpr sim::Duration kInitialTimeout = std::chrono::seconds{1};
   static constexpr sim::Duration kMinTimeout = std::chrono::milliseconds{200};
   static constexpr sim::Duration kMaxTimeout = std::chrono::seconds{120};
+  /// Segments that are kept while one before them is missing: a full window of full segments.
+  static constexpr std::size_t kMaxEarly = 48;
   /// TIME-WAIT, and how long an orphan waits for the peer's FIN.
   static constexpr sim::Duration kLinger = std::chrono::seconds{60};
 
@@ -100,13 +103,18 @@ class TcpControlBlock {
   TcpSegment& emit(std::uint32_t sequence);
   void emit_reset(const TcpSegment& cause);
   [[nodiscard]] std::uint32_t control_sequence() const;
+  void emit_data(std::uint32_t sequence, std::size_t length);
   void transmit(sim::Time now, bool probe);
+  void repeat_first();
+  void resume_recovery();
   void arm_timer(sim::Time now);
   void fail(std::errc error);
   void on_syn_sent(sim::Time now, const TcpSegment& segment);
   [[nodiscard]] bool acceptable(const TcpSegment& segment) const;
   bool on_acknowledgement(sim::Time now, const TcpSegment& segment);
-  void on_data(const TcpSegment& segment);
+  void on_data(sim::Time now, const TcpSegment& segment);
+  void take_data(const TcpSegment& segment);
+  void take_fin(sim::Time now, const TcpSegment& segment);
   void on_fin(sim::Time now);
   void on_fin_acknowledged(sim::Time now);
   void measure_round_trip(sim::Duration sample);
@@ -115,18 +123,20 @@ class TcpControlBlock {
   State state_ = State::closed;
   std::errc error_{};
 
-  std::uint32_t initial_ = 0;         ///< ISS
-  std::uint32_t unacknowledged_ = 0;  ///< SND.UNA
-  std::uint32_t next_ = 0;            ///< SND.NXT; moves back to SND.UNA when a time-out repeats
-  std::uint32_t highest_ = 0;         ///< the highest SND.NXT so far
-  std::uint32_t peer_window_ = 0;     ///< SND.WND
+  std::uint32_t initial_ = 0;             ///< ISS
+  std::uint32_t unacknowledged_ = 0;      ///< SND.UNA
+  std::uint32_t next_ = 0;                ///< SND.NXT
+  std::uint32_t peer_window_ = 0;         ///< SND.WND
   std::deque<std::uint8_t> send_buffer_;  ///< from SND.UNA on
   bool fin_queued_ = false;
-  bool fin_acknowledged_ = false;
+  bool recovering_ = false;  ///< until recovery_end_ is acknowledged
+  std::uint32_t recovery_end_ = 0;
+  unsigned duplicates_ = 0;  ///< equal acknowledgements in a row
 
   std::uint32_t expected_ = 0;     ///< RCV.NXT
   std::uint32_t window_edge_ = 0;  ///< the highest sequence number that was offered
   std::deque<std::uint8_t> receive_buffer_;
+  std::vector<TcpSegment> early_;  ///< arrived before what precedes them
   bool peer_fin_ = false;
   bool receive_shut_ = false;
   bool orphan_ = false;
