@@ -8,6 +8,7 @@ namespace armillary::sim {
 
 Domain::Domain(std::string name, unsigned index)
     : name_(std::move(name)), index_(index), journal_([this] { return now(); }) {
+  journal_.on_violation([this] { request_stop(); });
   events_.on_earlier([this](Time when) {
     if (executing_) processor_->limit_run(when);
   });

@@ -68,6 +68,7 @@ void Journal::warn_once(std::string_view source, std::string_view what) {
   record(source, EventType::warning, std::move(fields));
   if (strict_ && strict_violation_.empty()) {
     strict_violation_ = std::string(source) + ": " + std::string(what);
+    if (on_violation_) on_violation_();
   }
 }
 

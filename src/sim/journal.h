@@ -27,8 +27,9 @@ class Journal {
   void set_location(std::function<boost::json::object()> location) {
     location_ = std::move(location);
   }
-  /// Under strict the first warning asks for the end of the run.
+  /// Under strict the first warning asks for the end of the run (`on_violation`).
   void set_strict(bool strict) { strict_ = strict; }
+  void on_violation(std::function<void()> action) { on_violation_ = std::move(action); }
 
   void record(std::string_view source, EventType type, boost::json::object fields);
   /// With an instant of its own, which lies in the current window.
@@ -53,6 +54,7 @@ class Journal {
   std::function<boost::json::object()> location_;
   bool strict_ = false;
   std::string strict_violation_;
+  std::function<void()> on_violation_;
   std::vector<Event> pending_;
   WarningCounts warnings_;
 };

@@ -52,6 +52,9 @@ class Scheduler {
   /// be called again to go on.
   Outcome run_until(Time end);
   [[nodiscard]] Time now() const { return now_; }
+  /// Hands what the journals hold to the sinks; after the end of a run something may have been
+  /// added.
+  void publish() { merge_journals(); }
 
  private:
   void run_window(Time end);

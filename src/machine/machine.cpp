@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// machine/ puts one device together from its parts, and nothing above it knows the parts. The
+// device file is read here, too.
+#include <array>
+#include <string>
+#include <utility>
+
+#include <armillary/machine.h>
+
+#include "machine/m4_node.h"
+#include "sim/scheduler.h"
+#include "soc/shared_memory.h"
+
+namespace armillary {
+
+std::string_view to_string(CoreId core) {
+  constexpr std::array<std::string_view, kCoreCount> names{"a7", "m4-0", "m4-1"};
+  return names[static_cast<std::size_t>(core)];
+}
+
+namespace machine {
+
+namespace {
+
+/// The device: three domains, the links between them, and the scheduler that runs them.
+class Device final : public Machine {
+ public:
+  Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const DeviceConfig& config);
+
+  void add_sink(EventSink& sink) override { scheduler_.add(sink); }
+  RunReport run(const RunOptions& options) override;
+
+ private:
+  void link();
+  void start();
+  void apply(const RunOptions& options);
+  [[nodiscard]] RunReport report(sim::Scheduler::Outcome outcome);
+  template <class F>
+  void for_each_node(F action) {
+    for (const auto& node : m4_) {
+      if (node != nullptr) action(*node);
+    }
+  }
+
+  sim::Domain a7_{"a7", 0};
+  soc::SharedMemoryView a7_memory_{a7_};
+  std::array<std::unique_ptr<soc::MailboxEnd>, 2> a7_mailboxes_;
+  std::array<std::unique_ptr<M4Node>, 2> m4_;
+  std::unique_ptr<soc::SharedMemory> shared_memory_;
+  std::vector<std::unique_ptr<soc::MailboxLink>> mailboxes_;
+  sim::Scheduler scheduler_;
+  bool started_ = false;
+};
+
+Device::Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const DeviceConfig& config)
+    : m4_(std::move(nodes)) {
+  static_cast<void>(config);
+  link();
+}
+
+void Device::link() {
+  scheduler_.add(a7_);
+  std::vector<soc::SharedMemoryView*> views{&a7_memory_};
+  for_each_node([&](M4Node& node) {
+    scheduler_.add(node.domain());
+    views.push_back(&node.shared_memory());
+  });
+  // Memory first: who is told of a message by a mailbox finds it there.
+  shared_memory_ = std::make_unique<soc::SharedMemory>(std::move(views));
+  scheduler_.add(*shared_memory_);
+  for (unsigned number = 0; number < m4_.size(); ++number) {
+    const std::string peer = "m4-" + std::to_string(number);
+    a7_mailboxes_[number] = std::make_unique<soc::MailboxEnd>(
+        soc::DeviceContext{a7_}, "mailbox to " + peer, soc::kA7MailboxBases[number], peer,
+        soc::MailboxEnd::Owner::a7);
+    if (m4_[number] == nullptr) continue;
+    mailboxes_.push_back(
+        std::make_unique<soc::MailboxLink>(*a7_mailboxes_[number], m4_[number]->io().mailbox_a7()));
+  }
+  if (m4_[0] != nullptr && m4_[1] != nullptr) {
+    mailboxes_.push_back(
+        std::make_unique<soc::MailboxLink>(m4_[0]->io().mailbox_m4(), m4_[1]->io().mailbox_m4()));
+  }
+  for (const auto& mailbox : mailboxes_) scheduler_.add(*mailbox);
+}
+
+void Device::start() {
+  if (std::exchange(started_, true)) return;
+  for_each_node([](M4Node& node) { node.start(); });
+}
+
+void Device::apply(const RunOptions& options) {
+  scheduler_.set_threads(options.threads);
+  scheduler_.on_boundary([observer = options.on_boundary](sim::Time now) {
+    return !observer || observer(sim::nanoseconds(now));
+  });
+  a7_.journal().set_strict(options.strict);
+  for_each_node([&](M4Node& node) {
+    node.set_quantum(options.quantum);
+    node.domain().journal().set_strict(options.strict);
+  });
+}
+
+RunReport Device::run(const RunOptions& options) {
+  apply(options);
+  start();
+  const sim::Time end =
+      options.end_ns ? sim::kPowerOn + sim::Duration{*options.end_ns} : sim::kNever;
+  const sim::Scheduler::Outcome outcome = scheduler_.run_until(end);
+  for_each_node([](M4Node& node) { node.flush_consoles(); });
+  scheduler_.publish();
+  return report(outcome);
+}
+
+RunReport Device::report(sim::Scheduler::Outcome outcome) {
+  RunReport report;
+  report.virtual_ns = sim::nanoseconds(scheduler_.now());
+  const auto add_domain = [&report](sim::Domain& domain) {
+    for (const auto& [key, count] : domain.journal().warnings()) {
+      report.warnings.push_back({key.first, key.second, count});
+    }
+    const std::string& violation = domain.journal().strict_violation();
+    if (violation.empty() || !report.reason.empty()) return;
+    report.outcome = RunReport::Outcome::strict_violation;
+    report.reason = violation + " (an error under --strict)";
+  };
+  using Outcome = sim::Scheduler::Outcome;
+  if (outcome == Outcome::idle) {
+    report.outcome = RunReport::Outcome::idle;
+    report.reason = "nothing can happen any more: every core sleeps and no event is due";
+  } else if (outcome == Outcome::interrupted) {
+    report.outcome = RunReport::Outcome::interrupted;
+    report.reason = "interrupted";
+  }
+  if (outcome == Outcome::stopped) report.reason.clear();
+  add_domain(a7_);
+  for (unsigned number = 0; number < m4_.size(); ++number) {
+    if (m4_[number] == nullptr) continue;
+    M4Node& node = *m4_[number];
+    report.instructions[number + 1] = node.instructions();
+    add_domain(node.domain());
+    if (node.fault() && report.fault_report.empty()) {
+      report.outcome = RunReport::Outcome::guest_fault;
+      report.fault_report = node.fault()->text();
+      report.reason = node.domain().name() + ": " + node.fault()->kind;
+    }
+  }
+  return report;
+}
+
+}  // namespace
+}  // namespace machine
+
+Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
+  if (!config.a7.apps.empty()) {
+    return failure(ErrorKind::usage,
+                   "apps on the A7 are not part of this version yet; leave out --a7 and a7.apps to "
+                   "run the real-time cores alone");
+  }
+  std::array<std::unique_ptr<machine::M4Node>, 2> nodes;
+  for (unsigned number = 0; number < nodes.size(); ++number) {
+    if (config.m4[number].image.empty()) continue;
+    auto node = machine::M4Node::create(number, config.m4[number]);
+    if (!node) return tl::unexpected<Error>(node.error());
+    nodes[number] = std::move(*node);
+  }
+  return std::make_unique<machine::Device>(std::move(nodes), config);
+}
+
+}  // namespace armillary
