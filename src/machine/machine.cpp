@@ -8,8 +8,10 @@
 
 #include <armillary/machine.h>
 
+#include "board/board.h"
 #include "machine/m4_node.h"
 #include "sim/scheduler.h"
+#include "soc/pin_link.h"
 #include "soc/shared_memory.h"
 
 namespace armillary {
@@ -26,13 +28,14 @@ namespace {
 /// The device: three domains, the links between them, and the scheduler that runs them.
 class Device final : public Machine {
  public:
-  Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const DeviceConfig& config);
+  Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const std::vector<PartConfig>& parts);
 
   void add_sink(EventSink& sink) override { scheduler_.add(sink); }
   RunReport run(const RunOptions& options) override;
 
  private:
   void link();
+  void wire(const std::vector<PartConfig>& parts);
   void start();
   void apply(const RunOptions& options);
   [[nodiscard]] RunReport report(sim::Scheduler::Outcome outcome);
@@ -49,14 +52,31 @@ class Device final : public Machine {
   std::array<std::unique_ptr<M4Node>, 2> m4_;
   std::unique_ptr<soc::SharedMemory> shared_memory_;
   std::vector<std::unique_ptr<soc::MailboxLink>> mailboxes_;
+  std::vector<std::unique_ptr<board::Board>> boards_;
+  std::unique_ptr<soc::PinLink> pins_;
   sim::Scheduler scheduler_;
   bool started_ = false;
 };
 
-Device::Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const DeviceConfig& config)
+Device::Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const std::vector<PartConfig>& parts)
     : m4_(std::move(nodes)) {
-  static_cast<void>(config);
   link();
+  wire(parts);
+}
+
+void Device::wire(const std::vector<PartConfig>& parts) {
+  std::vector<soc::Pads*> pads;
+  for_each_node([&](M4Node& node) {
+    const bool first = boards_.empty();
+    boards_.push_back(std::make_unique<board::Board>(node.domain(), node.io().pads(),
+                                                     node.io().adc(), parts, first));
+    pads.push_back(&node.io().pads());
+  });
+  pins_ = std::make_unique<soc::PinLink>(
+      std::move(pads), [this](std::size_t index, const soc::Pads::Change& change) {
+        boards_[index]->pin_changed(change);
+      });
+  scheduler_.add(*pins_);
 }
 
 void Device::link() {
@@ -158,6 +178,8 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
                    "apps on the A7 are not part of this version yet; leave out --a7 and a7.apps to "
                    "run the real-time cores alone");
   }
+  const auto parts = board::parts_of(config);
+  if (!parts) return tl::unexpected<Error>(parts.error());
   std::array<std::unique_ptr<machine::M4Node>, 2> nodes;
   for (unsigned number = 0; number < nodes.size(); ++number) {
     if (config.m4[number].image.empty()) continue;
@@ -165,7 +187,7 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
     if (!node) return tl::unexpected<Error>(node.error());
     nodes[number] = std::move(*node);
   }
-  return std::make_unique<machine::Device>(std::move(nodes), config);
+  return std::make_unique<machine::Device>(std::move(nodes), *parts);
 }
 
 }  // namespace armillary

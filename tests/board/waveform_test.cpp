@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "board/waveform.h"
+
+#include <cmath>
+#include <numbers>
+
+#include <gtest/gtest.h>
+
+namespace armillary::board {
+namespace {
+
+using namespace std::chrono_literals;
+using sim::kPowerOn;
+
+TEST(Waveform, Ramp) {
+  const Waveform once = RampWave{0, 1'000'000, 10'000'000'000, false};
+  EXPECT_EQ(microvolts_at(once, kPowerOn), 0);
+  EXPECT_EQ(microvolts_at(once, kPowerOn + 5s), 500'000);
+  EXPECT_EQ(microvolts_at(once, kPowerOn + 1h), 1'000'000);
+  const Waveform again = RampWave{0, 1'000'000, 10'000'000'000, true};
+  EXPECT_EQ(microvolts_at(again, kPowerOn + 15s), 500'000);
+}
+
+TEST(Waveform, SineIsWithinAThousandthOfTheRealOne) {
+  const Waveform wave = SineWave{770'000, 70'000, 60'000'000'000};
+  for (int second = 0; second < 120; ++second) {
+    const double expected = 770'000 + 70'000 * std::sin(2 * std::numbers::pi * second / 60.0);
+    EXPECT_NEAR(static_cast<double>(microvolts_at(wave, kPowerOn + std::chrono::seconds{second})),
+                expected, 70);
+  }
+}
+
+TEST(Waveform, Points) {
+  const Waveform wave = PointsWave{{{1'000'000'000, 100}, {2'000'000'000, 300}}};
+  EXPECT_EQ(microvolts_at(wave, kPowerOn), 100);
+  EXPECT_EQ(microvolts_at(wave, kPowerOn + 1500ms), 200);
+  EXPECT_EQ(microvolts_at(wave, kPowerOn + 9s), 300);
+}
+
+}  // namespace
+}  // namespace armillary::board
