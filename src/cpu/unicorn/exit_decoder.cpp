@@ -5,8 +5,6 @@ namespace armillary::cpu {
 
 namespace {
 
-// Arm ARM (DDI 0406C) B3.13.6: ISS of a data abort, bit 6: the access was a write.
-constexpr std::uint32_t kSyndromeWriteNotRead = 1U << 6;
 constexpr std::uint32_t kImmediateMask = 0xffff;
 
 Access decode_access(std::uint32_t access) {
@@ -59,7 +57,7 @@ Exit decode_exception(const uc_core_exit& exit, std::uint32_t pc) {
       // Missing memory and permissions never get here: they are the TLB callback's to refuse.
       result.exception = Exception::unaligned;
       result.address = static_cast<std::uint32_t>(exit.addr);
-      result.access = (exit.syndrome & kSyndromeWriteNotRead) != 0 ? Access::store : Access::load;
+      result.access = decode_access(exit.access);
       break;
     default:
       result.exception = Exception::undefined;

@@ -53,7 +53,7 @@ class UnicornCore final : public Core {
                           Permissions permissions) override;
   Result<void> map_io(std::uint64_t base, std::uint64_t size, IoHandler& handler) override;
   void set_translator(Translator* translator) override;
-  void flush_translations() override { uc_ctl_flush_tlb(engine_.get()); }
+  void flush_translations() override { uc_core_flush_tlb(engine_.get()); }
   void invalidate_code(std::uint64_t base, std::uint64_t size) override {
     uc_core_invalidate(engine_.get(), base, size);
   }
