@@ -3,12 +3,14 @@
 // machine/ puts one device together from its parts, and nothing above it knows the parts. The
 // device file is read here, too.
 #include <array>
+#include <filesystem>
 #include <string>
 #include <utility>
 
 #include <armillary/machine.h>
 
 #include "board/board.h"
+#include "image/package.h"
 #include "machine/m4_node.h"
 #include "sim/scheduler.h"
 #include "soc/pin_link.h"
@@ -173,6 +175,11 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
 }  // namespace machine
 
 Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
+  for (const std::filesystem::path& app : config.a7.apps) {
+    if (const auto package = image::load_app(app); !package) {
+      return tl::unexpected<Error>(package.error());
+    }
+  }
   if (!config.a7.apps.empty()) {
     return failure(ErrorKind::usage,
                    "apps on the A7 are not part of this version yet; leave out --a7 and a7.apps to "
