@@ -14,9 +14,8 @@ namespace {
 
 /// A register with its SET and RESET companions, which read 0: drivers read, modify and write them.
 constexpr std::array<RegisterInfo, 3> triple(std::uint32_t offset, std::string_view name,
-                                             std::string_view set_name,
-                                             std::string_view reset_name, std::uint32_t mask,
-                                             std::string_view summary,
+                                             std::string_view set_name, std::string_view reset_name,
+                                             std::uint32_t mask, std::string_view summary,
                                              Behaviour behaviour = Behaviour::modelled) {
   return {RegisterInfo{.offset = offset,
                        .name = name,
@@ -78,8 +77,7 @@ constexpr auto pin_registers(std::uint32_t mask, Place place) {
                 triple(place(2), "OE", "OE_SET", "OE_RESET", mask, "1 = output")),
            join(triple(place(3), "PU", "PU_SET", "PU_RESET", pull_mask, "pull-up"),
                 triple(place(4), "PD", "PD_SET", "PD_RESET", pull_mask, "pull-down"))),
-      join(join(triple(place(5), "SR", "SR_SET", "SR_RESET", mask, "slew rate",
-                       Behaviour::stored),
+      join(join(triple(place(5), "SR", "SR_SET", "SR_RESET", mask, "slew rate", Behaviour::stored),
                 triple(place(6), "IES", "IES_SET", "IES_RESET", mask, "input enable")),
            std::array{stored_only(place(7), "PADDRV", "drive strength, 2 bits a pin")}));
 }
@@ -117,8 +115,7 @@ constexpr auto kAdcRegisters =
          join(pin_registers(0xFF, usual), kElectrical));
 constexpr auto kI2sRegisters =
     join(input_register(0x00, 0x1F), join(pin_registers(0x1F, usual), kElectrical));
-constexpr auto kCa7Registers =
-    join(input_register(0x00, 0x3F'FFFF), pin_registers(0x3F'FFFF, ca7));
+constexpr auto kCa7Registers = join(input_register(0x00, 0x3F'FFFF), pin_registers(0x3F'FFFF, ca7));
 
 }  // namespace
 
@@ -223,13 +220,9 @@ void GpioBlock::reset_bits(const Write& write) {
   update_pull(write.value);
 }
 
-void GpioBlock::write_drive(const Write& write) {
-  update_drive(write.value ^ write.old);
-}
+void GpioBlock::write_drive(const Write& write) { update_drive(write.value ^ write.old); }
 
-void GpioBlock::write_pull(const Write& write) {
-  update_pull(write.value ^ write.old);
-}
+void GpioBlock::write_pull(const Write& write) { update_pull(write.value ^ write.old); }
 
 void GpioBlock::update_drive(std::uint32_t bits) {
   const std::uint32_t enable = stored(layout_.enable), output = stored(layout_.output);

@@ -51,8 +51,8 @@ void serialize(sim::Archive& archive, PinDrive& drive) {
   } else {
     wave.tick = sim::Rate{numerator, denominator};
   }
-  for (std::uint32_t* number : {&wave.s0_on, &wave.s0_off, &wave.s0_cycles, &wave.s1_on,
-                                &wave.s1_off, &wave.s1_cycles}) {
+  for (std::uint32_t* number :
+       {&wave.s0_on, &wave.s0_off, &wave.s0_cycles, &wave.s1_on, &wave.s1_off, &wave.s1_cycles}) {
     archive.value(*number);
   }
   archive.value(wave.active_low);

@@ -33,11 +33,8 @@ constexpr std::array kRegisters{
                  .summary = "b15:0 ticks on, b31:16 ticks off; taken at a kick",
                  .count = 4,
                  .stride = 0x10},
-    RegisterInfo{.offset = 0x108,
-                 .name = "PWM#_PARAM_S1",
-                 .summary = "as S0",
-                 .count = 4,
-                 .stride = 0x10},
+    RegisterInfo{
+        .offset = 0x108, .name = "PWM#_PARAM_S1", .summary = "as S0", .count = 4, .stride = 0x10},
 };
 
 }  // namespace
@@ -68,8 +65,8 @@ void Pwm::serialize_state(sim::Archive& archive) {
     archive.value(running_[i]);
     archive.value(wave.start);
     archive.value(rate);
-    for (std::uint32_t* number : {&wave.s0_on, &wave.s0_off, &wave.s0_cycles, &wave.s1_on,
-                                  &wave.s1_off, &wave.s1_cycles}) {
+    for (std::uint32_t* number :
+         {&wave.s0_on, &wave.s0_off, &wave.s0_cycles, &wave.s1_on, &wave.s1_off, &wave.s1_cycles}) {
       archive.value(*number);
     }
     archive.value(wave.active_low);

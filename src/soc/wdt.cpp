@@ -61,10 +61,8 @@ constexpr sim::Rate kUnits{32};
 
 }  // namespace
 
-const BlockInfo Wdt::kBlock{.kind = "WDT",
-                            .summary = "watchdog, one per IO core",
-                            .size = 0x100,
-                            .registers = kRegisters};
+const BlockInfo Wdt::kBlock{
+    .kind = "WDT", .summary = "watchdog, one per IO core", .size = 0x100, .registers = kRegisters};
 
 Wdt::Wdt(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base),
