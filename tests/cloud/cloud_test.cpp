@@ -238,6 +238,18 @@ TEST(Cloud, DisconnectSendsNoWill) {
   EXPECT_TRUE(world.hub_said("the client disconnected"));
 }
 
+TEST(Cloud, AMessageRightBeforeDisconnectCounts) {
+  HubWorld world;
+  DeviceClient device(world, world.internet);
+  device.say(hello("gateway"));
+  Bytes wire = encode(telemetry("", "last words"));
+  const Bytes disconnect = encode(Disconnect{});
+  wire.insert(wire.end(), disconnect.begin(), disconnect.end());
+  EXPECT_TRUE(device.socket().write(wire));
+  world.run_for(milliseconds{100});
+  EXPECT_NE(world.out.str().find("last words"), std::string::npos);
+}
+
 TEST(Cloud, WhoNeverConnectsIsDropped) {
   HubWorld world;
   DeviceClient device(world, world.internet);

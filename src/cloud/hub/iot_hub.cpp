@@ -98,9 +98,11 @@ class IotHub::Connection final : public net::StreamHandler {
   }
 
   void on(mqtt::ServerSession::MessageReceived& event) {
-    if (session_.ended()) return;
+    // The session may have ended behind it, by a DISCONNECT in the same bytes: it still counts.
+    if (dropped_) return;
     std::string reason;
     if (!hub_.take_message(device_, event.message, reason)) {
+      dropped_ = true;
       handle(session_.end(std::move(reason)));
       return;
     }
@@ -108,11 +110,12 @@ class IotHub::Connection final : public net::StreamHandler {
   }
 
   void on(mqtt::ServerSession::SubscribeAsked& event) {
-    if (session_.ended()) return;
+    if (dropped_) return;
     std::vector<std::uint8_t> codes;
     for (const auto& filter : event.request.filters) {
       const auto code = hub_.grant(device_, filter);
       if (!code) {
+        dropped_ = true;
         handle(session_.end(fmt::format("the hub has no topic '{}'", filter.text)));
         return;
       }
@@ -168,6 +171,7 @@ class IotHub::Connection final : public net::StreamHandler {
   std::string device_;
   bool clean_ = true;
   bool refused_ = false;
+  bool dropped_ = false;  ///< the hub ended it; what follows in the same bytes is not looked at
   bool stream_ended_ = false;
   sim::TimedEvent timer_;
 };
