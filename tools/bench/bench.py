@@ -88,7 +88,7 @@ class Guests:
         """A high-level app as a folder with its manifest."""
         folder = self.folder / Path(source).stem
         (folder / "bin").mkdir(parents=True, exist_ok=True)
-        run([str(ROOT / "build/guest/bin/armillary-guest-gcc"), "-O2", "-o",
+        run([str(ROOT / "build/guest/bin/arm-musl-gcc"), "-O2", "-o",
              str(folder / "bin/app"), str(GUEST / source), "-lapplibs"])
         manifest = {
             "SchemaVersion": 1, "Name": Path(source).stem, "ComponentId": component,

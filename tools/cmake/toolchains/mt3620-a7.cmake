@@ -19,6 +19,6 @@ set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_C_FLAGS_INIT "-fPIC -ffunction-sections -fdata-sections -fno-strict-aliasing \
 -fno-omit-frame-pointer -fno-exceptions -fstack-protector-strong \
 -ffile-prefix-map=${ARMILLARY_ROOT}=.")
-set(CMAKE_C_FLAGS_DEBUG_INIT "-ggdb -O0")
-set(CMAKE_C_FLAGS_RELEASE_INIT "-g1 -Os")
+set(CMAKE_C_FLAGS_DEBUG "-ggdb -O0" CACHE STRING "")
+set(CMAKE_C_FLAGS_RELEASE "-g1 -Os" CACHE STRING "")
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--no-undefined -Wl,--gc-sections")

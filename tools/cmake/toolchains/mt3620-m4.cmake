@@ -15,7 +15,7 @@ set(CMAKE_C_FLAGS_INIT "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d
 -ffreestanding -ffunction-sections -fdata-sections -fno-omit-frame-pointer \
 -ffile-prefix-map=${ARMILLARY_ROOT}=.")
 set(CMAKE_ASM_FLAGS_INIT "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16")
-set(CMAKE_C_FLAGS_DEBUG_INIT "-ggdb -O0")
-set(CMAKE_C_FLAGS_RELEASE_INIT "-g -O2")
+set(CMAKE_C_FLAGS_DEBUG "-ggdb -O0" CACHE STRING "")
+set(CMAKE_C_FLAGS_RELEASE "-g -O2" CACHE STRING "")
 # -n: segments lie where the sections say, not at page bounds, as the device's loader wants it.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-nostartfiles -Wl,-n -Wl,--no-undefined -Wl,--gc-sections")
