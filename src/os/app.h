@@ -10,7 +10,8 @@
 #include <boost/json/object.hpp>
 
 #include "base/guid.h"
-#include "os/wait_queue.h"
+#include "os/memory/address_space.h"
+#include "sim/event_queue.h"
 
 namespace armillary::os {
 
@@ -43,6 +44,11 @@ class App {
     return "/mnt/apps/" + spec_.component_id.to_string();
   }
 
+  /// The first process while it runs, else 0.
+  [[nodiscard]] std::int32_t pid() const { return pid_; }
+  /// What its processes own: Applications_GetUserModeMemoryUsageInKB.
+  [[nodiscard]] const MemoryAccount& memory() const { return *account_; }
+
   /// `"SystemTime": true`
   [[nodiscard]] bool has(std::string_view capability) const;
   /// `"Gpio": [ 8, 9 ]`, `"Uart": [ "ISU0" ]`: whether the list holds the number or the text.
@@ -52,6 +58,10 @@ class App {
  private:
   friend class Kernel;
   AppSpec spec_;
+  std::shared_ptr<MemoryAccount> account_;
+  std::unique_ptr<sim::TimedEvent> kill_timer_;
+  std::int32_t pid_ = 0;  ///< of the first process; 0: not running
+  bool stopping_ = false;
 };
 
 /// How an app ended.

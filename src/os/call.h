@@ -70,7 +70,7 @@ class Call {
   [[nodiscard]] bool deadline_passed() const;
   /// A signal waits to be delivered: a handler with something to save (bytes moved, time left) does
   /// that now, because block() ends the call.
-  [[nodiscard]] bool interrupted() const { return task_.deliverable_signals() != 0; }
+  [[nodiscard]] bool interrupted() const;
   /// The call's own signal mask until it ends (ppoll, epoll_pwait, sigsuspend); later tries change
   /// nothing.
   void use_signal_mask(SignalSet mask);
@@ -79,6 +79,8 @@ class Call {
   void wait_on(WaitQueue& queue);
   /// `return call.block(...)`.
   [[nodiscard]] SysResult block(Restart restart);
+  /// No signal ends this wait (vfork).
+  [[nodiscard]] SysResult block_uninterruptible();
 
   /// struct timespec, of 32-bit or 64-bit time. EFAULT; EINVAL unless it is a valid time of 0 or
   /// more.

@@ -12,6 +12,8 @@
 
 namespace armillary::os {
 
+class Process;
+
 /// What of the A7 and its OS can be chosen. Everything but `quantum` is a property of the device:
 /// it may show in results. The limits are there so that no guest can harm the host.
 struct KernelConfig {
@@ -38,13 +40,18 @@ struct KernelConfig {
   std::size_t descriptors = 1024;
   std::size_t mappings = 4096;  ///< of one process
 
+  /// Called for each app's first process before it runs: opens descriptors 0, 1 and 2.
+  std::function<void(Process&)> prepare;
+
   std::string release = "5.10.0-azure-sphere";
   std::string os_version = "24.06";
   std::string host_name = "azsphere";
 };
 
 /// Where a code address lies in the source: "main.c:17", or empty. `file` is the guest path of the
-/// mapped ELF file, `address` the address as its symbols have it.
-using Symbolizer = std::function<std::string(std::string_view file, std::uint32_t address)>;
+/// mapped ELF file, `base` the address at which its first byte is mapped (for a
+/// position-independent file its symbols count from there), `address` the address in the process.
+using Symbolizer =
+    std::function<std::string(std::string_view file, std::uint32_t base, std::uint32_t address)>;
 
 }  // namespace armillary::os

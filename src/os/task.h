@@ -37,6 +37,7 @@ struct CallState {
   std::optional<sim::Time> deadline;
   std::uint64_t progress = 0;           ///< bytes done so far, or what else the handler counts
   std::shared_ptr<void> object;         ///< the handler's own
+  bool interruptible = true;            ///< a signal ends the wait
   bool restartable = false;             ///< SA_RESTART lets it go on after a signal's handler
   std::optional<SignalSet> saved_mask;  ///< ppoll, sigsuspend: the mask to return to
 };

@@ -4,9 +4,9 @@
 // the guest memory access of system calls. Nothing here knows processes or system calls.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,7 +28,7 @@ class FramePool {
   static constexpr std::uint64_t kPhysicalBase = 0x80000000;
   static constexpr std::size_t kChunk = std::size_t{1} << 20;
 
-  /// `limit` in bytes, rounded down to whole chunks (at least one).
+  /// `limit` in bytes, rounded up to whole chunks.
   FramePool(cpu::Core& core, std::size_t limit);
   FramePool(const FramePool&) = delete;
   FramePool& operator=(const FramePool&) = delete;
@@ -42,26 +42,33 @@ class FramePool {
   [[nodiscard]] static std::uint64_t physical(Frame frame) {
     return kPhysicalBase + std::uint64_t{frame} * kPageSize;
   }
-  /// The frame is mapped executable somewhere: what is written to it from the host must be told to
-  /// the core.
+  /// The frame is mapped executable somewhere: the core may hold a translation of its code, and
+  /// must be told of what the host writes there.
   void mark_code(Frame frame) { frames_[frame].code = true; }
-  void written_by_host(Frame frame);
+  void written_by_host(Frame frame) {
+    if (frames_[frame].code) core_.invalidate_code(physical(frame), kPageSize);
+  }
 
+  /// In frames.
   [[nodiscard]] std::size_t used() const { return used_; }
   [[nodiscard]] std::size_t limit() const { return limit_; }
 
  private:
+  struct alignas(kPageSize) Page {
+    std::array<std::byte, kPageSize> bytes;
+  };
   struct State {
     std::uint32_t references = 0;
     bool code = false;
-    bool dirty = false;  ///< was given out before: must be cleared
+    bool used_before = false;
   };
+  static constexpr std::size_t kFramesPerChunk = kChunk / kPageSize;
   bool grow();
 
   cpu::Core& core_;
-  std::size_t limit_;  ///< in frames
+  std::size_t limit_;
   std::size_t used_ = 0;
-  std::vector<std::vector<std::byte>> chunks_;
+  std::vector<std::vector<Page>> chunks_;
   std::vector<State> frames_;
   std::vector<Frame> free_;  ///< a heap, the lowest first
 };
