@@ -30,13 +30,13 @@ OsResult<sim::Duration> read_cpu_clock(Call& call, std::int32_t clock) {
   return call.kernel().span_of(call.kernel().cycles_of(*process));
 }
 
-SysResult clock_gettime(Call& call, bool time64) {
+SysResult get_clock(Call& call, bool time64) {
   const auto value = read_clock(call, call.signed_arg(0));
   if (!value) return -value.error();
   return call.write_time(call.arg(1), time64, WallClock::split(*value)) ? 0 : -kEFAULT;
 }
-SysResult sys_clock_gettime(Call& call) { return clock_gettime(call, false); }
-SysResult sys_clock_gettime64(Call& call) { return clock_gettime(call, true); }
+SysResult sys_clock_gettime(Call& call) { return get_clock(call, false); }
+SysResult sys_clock_gettime64(Call& call) { return get_clock(call, true); }
 
 SysResult clock_getres(Call& call, bool time64) {
   const std::int32_t clock = call.signed_arg(0);
@@ -69,7 +69,7 @@ SysResult clock_settime(Call& call, bool time64) {
 SysResult sys_clock_settime(Call& call) { return clock_settime(call, false); }
 SysResult sys_clock_settime64(Call& call) { return clock_settime(call, true); }
 
-SysResult sys_gettimeofday(Call& call) {
+SysResult sys_timeofday(Call& call) {
   const TimeSpec now = call.kernel().wall_clock().at(call.now());
   if (call.arg(0) != 0 &&
       !call.memory().put(call.arg(0), std::array<std::int32_t, 2>{
@@ -154,7 +154,7 @@ SysResult sys_times(Call& call) {
 
 constexpr SyscallEntry kTable[] = {
     {43, "times", sys_times},
-    {78, "gettimeofday", sys_gettimeofday},
+    {78, "gettimeofday", sys_timeofday},
     {79, "settimeofday", sys_settimeofday},
     {162, "nanosleep", sys_nanosleep},
     {262, "clock_settime", sys_clock_settime},
