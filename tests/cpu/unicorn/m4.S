@@ -196,3 +196,10 @@ label control_switched
   mov r1, sp
   mrs r2, psp
   wfi
+
+label store_then_load
+  adds r4, #1
+  str r1, [r0]
+label load_after_store
+  ldr r2, [r3]
+  wfi
