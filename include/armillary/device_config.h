@@ -85,6 +85,9 @@ struct PartConfig {
 /// ELF files.
 struct A7Config {
   std::vector<std::filesystem::path> apps;
+  /// The host folder with the C library and libapplibs that the apps are linked to; becomes the
+  /// root of the A7's file tree. docs/guest-runtime.md.
+  std::filesystem::path runtime_folder;
   Ratio cycles_per_instruction;
 };
 

@@ -48,6 +48,7 @@ struct RunReport {
     guest_fault,       ///< a fault, lockup or app crash that nobody expected
     strict_violation,  ///< under strict: something that is not modelled
     interrupted,       ///< on_boundary said so
+    refused,           ///< an app cannot be started; nothing has run
   };
   Outcome outcome = Outcome::finished;
   /// One sentence: why the run ended. Empty for `finished`.

@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/installation.h"
+
 namespace armillary::cli {
 namespace {
 
@@ -23,13 +25,6 @@ struct Finding {
   std::string found;
   std::string advice;  ///< empty when all is well
 };
-
-/// The build folder: the program lies in build/release/bin.
-fs::path build_folder() {
-  std::error_code error;
-  const fs::path self = fs::read_symlink("/proc/self/exe", error);
-  return error ? fs::path{} : self.parent_path().parent_path().parent_path();
-}
 
 bool in_path(std::string_view program) {
   const char* variable = std::getenv("PATH");
@@ -123,7 +118,7 @@ ExitCode doctor_command(bool json, const MachineFactory& make_machine, const Str
   std::vector<Finding> findings;
   findings.push_back(check_temporary_folder());
   findings.push_back(check_engine(make_machine));
-  findings.push_back(check_file("guest runtime", build / "guest/rootfs/lib/ld-musl-armhf.so.1",
+  findings.push_back(check_file("guest runtime", runtime_folder() / "lib/ld-musl-armhf.so.1",
                                 "run tools/setup/guest-runtime.sh"));
   findings.push_back(check_file("samples", build / "release/samples/thermostat/device.yaml",
                                 "run tools/setup.sh"));

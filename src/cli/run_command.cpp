@@ -6,6 +6,7 @@
 
 #include "cli/console_sink.h"
 #include "cli/host_clock.h"
+#include "cli/installation.h"
 #include "cli/interrupt.h"
 #include "cli/output_file.h"
 #include "cli/report_sinks.h"
@@ -40,6 +41,8 @@ ExitCode code_of(RunReport::Outcome outcome) {
       return exit_guest_fault;
     case RunReport::Outcome::interrupted:
       return exit_interrupted;
+    case RunReport::Outcome::refused:
+      return exit_bad_input;
   }
   return exit_internal;
 }
@@ -138,6 +141,7 @@ Result<DeviceConfig> device_of(const RunArguments& arguments) {
   if (auto done = add_image(config.m4[1].image, arguments.m4_1, "m4-1"); !done) {
     return tl::unexpected<Error>(done.error());
   }
+  config.a7.runtime_folder = runtime_folder();
   if (arguments.seed) config.seed = *arguments.seed;
   if (config.a7.apps.empty() && config.m4[0].image.empty() && config.m4[1].image.empty()) {
     if (arguments.device.empty()) {

@@ -23,6 +23,8 @@ std::string_view name_of(RunReport::Outcome outcome) {
       return "guest_fault";
     case RunReport::Outcome::strict_violation:
       return "strict_violation";
+    case RunReport::Outcome::refused:
+      return "refused";
     case RunReport::Outcome::interrupted:
       return "interrupted";
   }

@@ -10,7 +10,7 @@
 #include <armillary/machine.h>
 
 #include "board/board.h"
-#include "image/package.h"
+#include "machine/a7_node.h"
 #include "machine/m4_node.h"
 #include "sim/scheduler.h"
 #include "soc/pin_link.h"
@@ -30,7 +30,8 @@ namespace {
 /// The device: three domains, the links between them, and the scheduler that runs them.
 class Device final : public Machine {
  public:
-  Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const std::vector<PartConfig>& parts);
+  Device(std::unique_ptr<A7Node> a7, std::array<std::unique_ptr<M4Node>, 2> m4,
+         const std::vector<PartConfig>& parts);
 
   void add_sink(EventSink& sink) override { scheduler_.add(sink); }
   RunReport run(const RunOptions& options) override;
@@ -38,7 +39,7 @@ class Device final : public Machine {
  private:
   void link();
   void wire(const std::vector<PartConfig>& parts);
-  void start();
+  Result<void> start();
   void apply(const RunOptions& options);
   [[nodiscard]] RunReport report(sim::Scheduler::Outcome outcome);
   template <class F>
@@ -48,9 +49,7 @@ class Device final : public Machine {
     }
   }
 
-  sim::Domain a7_{"a7", 0};
-  soc::SharedMemoryView a7_memory_{a7_};
-  std::array<std::unique_ptr<soc::MailboxEnd>, 2> a7_mailboxes_;
+  std::unique_ptr<A7Node> a7_;
   std::array<std::unique_ptr<M4Node>, 2> m4_;
   std::unique_ptr<soc::SharedMemory> shared_memory_;
   std::vector<std::unique_ptr<soc::MailboxLink>> mailboxes_;
@@ -60,20 +59,22 @@ class Device final : public Machine {
   bool started_ = false;
 };
 
-Device::Device(std::array<std::unique_ptr<M4Node>, 2> nodes, const std::vector<PartConfig>& parts)
-    : m4_(std::move(nodes)) {
+Device::Device(std::unique_ptr<A7Node> a7, std::array<std::unique_ptr<M4Node>, 2> m4,
+               const std::vector<PartConfig>& parts)
+    : a7_(std::move(a7)), m4_(std::move(m4)) {
   link();
   wire(parts);
 }
 
 void Device::wire(const std::vector<PartConfig>& parts) {
   std::vector<soc::Pads*> pads;
-  for_each_node([&](M4Node& node) {
+  const auto add = [&](sim::Domain& domain, soc::Pads& pins, soc::Adc& adc) {
     const bool first = boards_.empty();
-    boards_.push_back(std::make_unique<board::Board>(node.domain(), node.io().pads(),
-                                                     node.io().adc(), parts, first));
-    pads.push_back(&node.io().pads());
-  });
+    boards_.push_back(std::make_unique<board::Board>(domain, pins, adc, parts, first));
+    pads.push_back(&pins);
+  };
+  if (A7System* system = a7_->system()) add(a7_->domain(), system->pads(), system->adc());
+  for_each_node([&](M4Node& node) { add(node.domain(), node.io().pads(), node.io().adc()); });
   pins_ = std::make_unique<soc::PinLink>(
       std::move(pads), [this](std::size_t index, const soc::Pads::Change& change) {
         boards_[index]->pin_changed(change);
@@ -82,8 +83,8 @@ void Device::wire(const std::vector<PartConfig>& parts) {
 }
 
 void Device::link() {
-  scheduler_.add(a7_);
-  std::vector<soc::SharedMemoryView*> views{&a7_memory_};
+  scheduler_.add(a7_->domain());
+  std::vector<soc::SharedMemoryView*> views{&a7_->shared_memory()};
   for_each_node([&](M4Node& node) {
     scheduler_.add(node.domain());
     views.push_back(&node.shared_memory());
@@ -92,13 +93,9 @@ void Device::link() {
   shared_memory_ = std::make_unique<soc::SharedMemory>(std::move(views));
   scheduler_.add(*shared_memory_);
   for (unsigned number = 0; number < m4_.size(); ++number) {
-    const std::string peer = "m4-" + std::to_string(number);
-    a7_mailboxes_[number] = std::make_unique<soc::MailboxEnd>(
-        soc::DeviceContext{a7_}, "mailbox to " + peer, soc::kA7MailboxBases[number], peer,
-        soc::MailboxEnd::Owner::a7);
     if (m4_[number] == nullptr) continue;
     mailboxes_.push_back(
-        std::make_unique<soc::MailboxLink>(*a7_mailboxes_[number], m4_[number]->io().mailbox_a7()));
+        std::make_unique<soc::MailboxLink>(a7_->mailbox(number), m4_[number]->io().mailbox_a7()));
   }
   if (m4_[0] != nullptr && m4_[1] != nullptr) {
     mailboxes_.push_back(
@@ -107,9 +104,12 @@ void Device::link() {
   for (const auto& mailbox : mailboxes_) scheduler_.add(*mailbox);
 }
 
-void Device::start() {
-  if (std::exchange(started_, true)) return;
-  for_each_node([](M4Node& node) { node.start(); });
+Result<void> Device::start() {
+  if (std::exchange(started_, true)) return {};
+  // The OS is up first: it is what starts the real-time cores on the device.
+  auto started = a7_->start();
+  if (started) for_each_node([](M4Node& node) { node.start(); });
+  return started;
 }
 
 void Device::apply(const RunOptions& options) {
@@ -117,7 +117,8 @@ void Device::apply(const RunOptions& options) {
   scheduler_.on_boundary([observer = options.on_boundary](sim::Time now) {
     return !observer || observer(sim::nanoseconds(now));
   });
-  a7_.journal().set_strict(options.strict);
+  a7_->domain().journal().set_strict(options.strict);
+  if (a7_->system() != nullptr) a7_->system()->set_quantum(options.quantum);
   for_each_node([&](M4Node& node) {
     node.set_quantum(options.quantum);
     node.domain().journal().set_strict(options.strict);
@@ -126,10 +127,16 @@ void Device::apply(const RunOptions& options) {
 
 RunReport Device::run(const RunOptions& options) {
   apply(options);
-  start();
+  if (const auto started = start(); !started) {
+    RunReport refused;
+    refused.outcome = RunReport::Outcome::refused;
+    refused.reason = started.error().message;
+    return refused;
+  }
   const sim::Time end =
       options.end_ns ? sim::kPowerOn + sim::Duration{*options.end_ns} : sim::kNever;
   const sim::Scheduler::Outcome outcome = scheduler_.run_until(end);
+  if (a7_->system() != nullptr) a7_->system()->flush_consoles();
   for_each_node([](M4Node& node) { node.flush_consoles(); });
   scheduler_.publish();
   return report(outcome);
@@ -156,7 +163,15 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
     report.reason = "interrupted";
   }
   if (outcome == Outcome::stopped) report.reason.clear();
-  add_domain(a7_);
+  add_domain(a7_->domain());
+  if (A7System* system = a7_->system()) {
+    report.instructions[0] = system->instructions();
+    if (const auto& crash = system->crash()) {
+      report.outcome = RunReport::Outcome::guest_fault;
+      report.fault_report = crash->report;
+      report.reason = crash->app->source() + ": the app crashed";
+    }
+  }
   for (unsigned number = 0; number < m4_.size(); ++number) {
     if (m4_[number] == nullptr) continue;
     M4Node& node = *m4_[number];
@@ -175,16 +190,6 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
 }  // namespace machine
 
 Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
-  for (const std::filesystem::path& app : config.a7.apps) {
-    if (const auto package = image::load_app(app); !package) {
-      return tl::unexpected<Error>(package.error());
-    }
-  }
-  if (!config.a7.apps.empty()) {
-    return failure(ErrorKind::usage,
-                   "apps on the A7 are not part of this version yet; leave out --a7 and a7.apps to "
-                   "run the real-time cores alone");
-  }
   const auto parts = board::parts_of(config);
   if (!parts) return tl::unexpected<Error>(parts.error());
   std::array<std::unique_ptr<machine::M4Node>, 2> nodes;
@@ -194,7 +199,16 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
     if (!node) return tl::unexpected<Error>(node.error());
     nodes[number] = std::move(*node);
   }
-  return std::make_unique<machine::Device>(std::move(nodes), *parts);
+  auto a7 = std::make_unique<machine::A7Node>();
+  for (unsigned number = 0; number < nodes.size(); ++number) {
+    if (nodes[number] == nullptr) continue;
+    const auto& manifest = nodes[number]->firmware().manifest;
+    if (manifest && !manifest->capabilities.allowed_application_connections.empty()) {
+      a7->add_channel(number, manifest->component_id);
+    }
+  }
+  if (auto loaded = a7->load(config); !loaded) return tl::unexpected<Error>(loaded.error());
+  return std::make_unique<machine::Device>(std::move(a7), std::move(nodes), *parts);
 }
 
 }  // namespace armillary

@@ -4,12 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include <boost/json/object.hpp>
-
 #include "base/guid.h"
+#include "image/manifest.h"
 #include "os/memory/address_space.h"
 #include "sim/event_queue.h"
 
@@ -25,7 +23,7 @@ struct AppSpec {
   std::string entry_point = "/bin/app";
   std::vector<std::string> arguments;  ///< CmdArgs of the manifest, without argv[0]
   std::uint32_t uid = 0;               ///< 0: the kernel gives each app its own
-  boost::json::object capabilities;    ///< `Capabilities` of app_manifest.json
+  image::Capabilities capabilities;
 };
 
 /// One app while the device runs.
@@ -50,10 +48,9 @@ class App {
   [[nodiscard]] const MemoryAccount& memory() const { return *account_; }
 
   /// `"SystemTime": true`
-  [[nodiscard]] bool has(std::string_view capability) const;
-  /// `"Gpio": [ 8, 9 ]`, `"Uart": [ "ISU0" ]`: whether the list holds the number or the text.
-  [[nodiscard]] bool allows(std::string_view capability, std::int64_t value) const;
-  [[nodiscard]] bool allows(std::string_view capability, std::string_view value) const;
+  [[nodiscard]] bool has(const std::string& flag) const {
+    return spec_.capabilities.flags.contains(flag);
+  }
 
  private:
   friend class Kernel;
@@ -62,6 +59,7 @@ class App {
   std::unique_ptr<sim::TimedEvent> kill_timer_;
   std::int32_t pid_ = 0;  ///< of the first process; 0: not running
   bool stopping_ = false;
+  std::string crash_report_;
 };
 
 /// How an app ended.
@@ -70,6 +68,7 @@ struct AppExit {
   int exit_code = 0;      ///< when signal is 0
   int signal = 0;         ///< the signal that ended it
   bool expected = false;  ///< the simulator had asked it to stop
+  std::string report;     ///< of a crash: what a person needs, several lines
 };
 
 }  // namespace armillary::os

@@ -25,10 +25,9 @@ Kernel::Kernel(sim::Domain& domain, cpu::Core& core, Vfs& vfs, KernelConfig conf
       frames_(core, config_.memory_bytes),
       page_cache_(frames_),
       helper_page_(make_helper_page()) {
-  config_.cycles_per_instruction = std::max(config_.cycles_per_instruction, 1U);
   config_.quantum = std::max<std::uint64_t>(config_.quantum, 1);
   config_.turn = std::max<std::int64_t>(config_.turn, 1);
-  offset_ = -static_cast<std::int64_t>(core_.retired()) * config_.cycles_per_instruction;
+  offset_ = -static_cast<std::int64_t>(config_.cpi.cycles_of(core_.retired()));
   core_.set_translator(&mmu_);
 }
 
@@ -173,9 +172,8 @@ std::uint32_t& Kernel::reg(Task& task, unsigned index) {
 
 void Kernel::execute_instructions(Task& task) {
   load(task);
-  const auto cycles = static_cast<std::uint64_t>(std::min(limit_, turn_end_) - position());
-  const std::uint64_t cpi = config_.cycles_per_instruction;
-  const std::uint64_t wanted = cpi == 1 ? cycles : (cycles + cpi - 1) / cpi;
+  const auto target = static_cast<std::uint64_t>(std::min(limit_, turn_end_) - offset_);
+  const std::uint64_t wanted = config_.cpi.instructions_for(target) - core_.retired();
   const cpu::Exit exit = core_.run(std::min(wanted, config_.quantum));
   if (exit.reason == cpu::ExitReason::budget) return;
   if (exit.reason == cpu::ExitReason::exception && exit.exception == cpu::Exception::svc) {

@@ -7,6 +7,7 @@
 // the ...fd files, socket/ sockets. docs/os.md tells how it works.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -56,6 +57,10 @@ class Kernel : public sim::Processor {
   Result<App*> start(AppSpec spec);
   /// SIGTERM, and SIGKILL after 2 s of virtual time (azure-sphere.md section 4.2).
   void stop(App& app);
+  /// Instructions in one go of the engine, at most; at least 1. No result depends on it.
+  void set_quantum(std::uint64_t instructions) {
+    config_.quantum = std::max<std::uint64_t>(instructions, 1);
+  }
   /// Called when an app's first process has ended. An app that a signal ends is recorded as a
   /// `fault` event before.
   void on_app_exit(std::function<void(const AppExit&)> observer) {
@@ -137,7 +142,7 @@ class Kernel : public sim::Processor {
 
  private:
   [[nodiscard]] std::int64_t position() const {
-    return offset_ + static_cast<std::int64_t>(core_.retired()) * config_.cycles_per_instruction;
+    return offset_ + static_cast<std::int64_t>(config_.cpi.cycles_of(core_.retired()));
   }
   [[nodiscard]] std::int64_t position_of(sim::Time t) const;
   bool choose_task();

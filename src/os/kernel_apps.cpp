@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
+#include "os/crash_report.h"
 #include "os/kernel.h"
 #include "os/loader.h"
 #include "os/posix_timer.h"
@@ -17,8 +17,6 @@ namespace armillary::os {
 namespace {
 
 constexpr auto kStopGrace = std::chrono::seconds(2);  // azure-sphere.md section 4.2
-
-std::string hex(std::uint32_t value) { return fmt::format("{:#010x}", value); }
 
 }  // namespace
 
@@ -50,7 +48,7 @@ Result<App*> Kernel::start(AppSpec spec) {
   app->pid_ = process.pid();
   apps_.push_back(app);
   boost::json::object fields;
-  fields["what"] = "start";
+  fields["state"] = "started";
   fields["component_id"] = app->spec().component_id.to_string();
   fields["pid"] = process.pid();
   domain_.journal().record(app->source(), EventType::lifecycle, std::move(fields));
@@ -129,7 +127,7 @@ void Kernel::app_ended(Process& process) {
   app->pid_ = 0;
   if (app->kill_timer_) app->kill_timer_->cancel();
   boost::json::object fields;
-  fields["what"] = "exit";
+  fields["state"] = "exited";
   if (process.exit_signal != 0) {
     fields["signal"] = signal_name(process.exit_signal);
   } else {
@@ -142,6 +140,7 @@ void Kernel::app_ended(Process& process) {
   exit.exit_code = process.exit_code;
   exit.signal = process.exit_signal;
   exit.expected = app->stopping_;
+  exit.report = std::exchange(app->crash_report_, {});
   app->stopping_ = false;
   if (app_exit_) app_exit_(exit);
 }
@@ -174,42 +173,27 @@ std::string Kernel::locate(const Process& process, std::uint32_t address) const 
 
 void Kernel::report_crash(Task& task, const SigInfo& info) {
   Process& process = task.process();
-  const App* app = process.app();
+  App* app = process.app();
   if (app == nullptr || app->stopping_ || info.signal == kSigTerm) return;
   if (info.signal == kSigKill && info.code != kSiKernel) return;
   save_registers(task);
-  const ThreadContext& context = task.context;
-  const std::uint32_t pc = context.gpr[15], lr = context.gpr[14], sp = context.gpr[13];
-  boost::json::object fields;
-  // The words of the platform's own report (azure-sphere.md section 4.2).
-  fields["text"] = fmt::format(
-      "AppCrash (pc={}; lr={}; sp={}; signo={}; errno={}; code={}; component_id={})", hex(pc),
-      hex(lr), hex(sp), info.signal, info.error, info.code, app->spec().component_id.to_string());
-  fields["signal"] = signal_name(info.signal);
-  if (info.signal == kSigSegv || info.signal == kSigBus) fields["address"] = hex(info.address);
-  fields["pid"] = process.pid();
-  fields["tid"] = task.tid();
-  boost::json::object registers;
-  for (std::size_t i = 0; i < 13; ++i) registers[fmt::format("r{}", i)] = hex(context.gpr[i]);
-  registers["sp"] = hex(sp);
-  registers["lr"] = hex(lr);
-  registers["pc"] = hex(pc);
-  registers["cpsr"] = hex(context.cpsr);
-  fields["registers"] = std::move(registers);
-  boost::json::array trace;
-  for (const std::uint32_t address : {pc, lr & ~1U}) {
+  CrashReport report;
+  report.source = app->source();
+  report.component = app->spec().component_id;
+  report.pid = process.pid();
+  report.tid = task.tid();
+  report.info = info;
+  report.context = task.context;
+  for (const std::uint32_t address : {task.context.gpr[15], task.context.gpr[14] & ~1U}) {
     const auto* mapping = process.memory().find(address);
     if (mapping == nullptr || (mapping->second.protection & kProtExec) == 0) continue;
-    boost::json::object frame;
-    frame["pc"] = hex(address);
-    frame["file"] = mapping->second.name;
-    frame["offset"] =
-        hex(static_cast<std::uint32_t>(mapping->second.offset) + address - mapping->first);
-    if (const std::string line = locate(process, address); !line.empty()) frame["line"] = line;
-    trace.push_back(std::move(frame));
+    report.trace.push_back(
+        {address, mapping->second.name,
+         static_cast<std::uint32_t>(mapping->second.offset) + address - mapping->first,
+         locate(process, address)});
   }
-  fields["trace"] = std::move(trace);
-  domain_.journal().record(app->source(), EventType::fault, std::move(fields));
+  domain_.journal().record(app->source(), EventType::fault, report.json());
+  if (app->pid_ == process.pid()) app->crash_report_ = report.text();
 }
 
 }  // namespace armillary::os

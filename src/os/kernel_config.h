@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cpu/cycles_per_instruction.h"
 #include "os/stat.h"
 #include "sim/time.h"
 
@@ -19,8 +20,7 @@ class Process;
 struct KernelConfig {
   /// Azure Sphere documents 500 MHz (azure-sphere.md section 10).
   sim::Rate clock{500'000'000};
-  /// Cycles for each retired instruction.
-  std::uint32_t cycles_per_instruction = 1;
+  cpu::CyclesPerInstruction cpi;
   /// What every system call costs, in cycles: entry, work and return, flat. 500 cycles are 1 us.
   std::uint32_t cycles_per_syscall = 500;
   /// A thread's turn when others are ready, in cycles: 4 ms, one tick of HZ = 250.

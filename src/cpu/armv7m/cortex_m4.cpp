@@ -75,9 +75,7 @@ void CortexM4::set_exception_trace(ExceptionTrace trace) {
 
 std::uint64_t CortexM4::position() const {
   const std::uint64_t retired = core_->retired() - state_.origin_retired;
-  const auto [numerator, denominator] = options_.cpi;
-  if (numerator == denominator) return state_.origin_cycle + retired;
-  return state_.origin_cycle + retired * numerator / denominator;
+  return state_.origin_cycle + options_.cpi.cycles_of(retired);
 }
 
 std::uint64_t CortexM4::cycle() const {
@@ -96,13 +94,7 @@ std::uint64_t CortexM4::instructions_before(sim::Time limit) const {
   const std::uint64_t target = clock_.first_cycle_from(limit);
   const std::uint64_t done = core_->retired() - state_.origin_retired;
   if (target <= state_.origin_cycle) return 0;
-  const std::uint64_t cycles = target - state_.origin_cycle;
-  const auto [numerator, denominator] = options_.cpi;
-  std::uint64_t all = cycles;
-  if (numerator != denominator) {
-    all = cycles / numerator * denominator +
-          (cycles % numerator * denominator + numerator - 1) / numerator;
-  }
+  const std::uint64_t all = options_.cpi.instructions_for(target - state_.origin_cycle);
   return all > done ? std::min(all - done, kLongestRun) : 0;
 }
 

@@ -18,15 +18,11 @@
 #include "cpu/armv7m/system_control.h"
 #include "cpu/armv7m/systick.h"
 #include "cpu/core.h"
+#include "cpu/cycles_per_instruction.h"
 #include "sim/clock.h"
 #include "sim/domain.h"
 
 namespace armillary::cpu {
-
-/// Cycles per instruction, as a fraction. 1 unless the device file says otherwise.
-struct CyclesPerInstruction {
-  std::uint32_t numerator = 1, denominator = 1;
-};
 
 enum class ResetCause : std::uint8_t { power_on, watchdog, software };
 

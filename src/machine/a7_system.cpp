@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "machine/a7_system.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "cpu/unicorn/unicorn_core.h"
+#include "image/elf.h"
+#include "os/dev/basic_devices.h"
+#include "os/file_table.h"
+#include "os/fs/proc.h"
+#include "os/fs/standard_tree.h"
+
+namespace armillary::machine {
+
+namespace {
+
+/// Each app is a user of its own (azure-sphere.md section 4.1).
+constexpr std::uint32_t kFirstUid = 10001;
+
+net::InternetConfig internet_config(const DeviceConfig& config) {
+  net::InternetConfig internet;
+  internet.link.latency = std::chrono::nanoseconds{config.network.latency_ns};
+  internet.connection.utc_at_power_on = config.start_time_s;
+  return internet;
+}
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+/// The name by which an app's events go: the manifest's, as far as it can stand in a source.
+std::string source_name(const std::string& name) {
+  std::string result;
+  for (const char c : name) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_';
+    result += plain ? c : '-';
+  }
+  return result.empty() ? "app" : result;
+}
+
+Result<void> check_runtime(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (!folder.empty() && std::filesystem::exists(folder / "lib/ld-musl-armhf.so.1", error)) {
+    return {};
+  }
+  return failure(ErrorKind::io,
+                 "the A7's libraries are not at '" + folder.string() +
+                     "' (lib/ld-musl-armhf.so.1 is missing); run tools/setup.sh, or name their "
+                     "folder in ARMILLARY_GUEST_ROOT");
+}
+
+}  // namespace
+
+A7System::A7System(sim::Domain& domain, const DeviceConfig& config)
+    : domain_(domain),
+      bus_(soc::DeviceContext{domain}),
+      pads_(domain),
+      pins_(soc::DeviceContext{domain}, bus_, pads_),
+      internet_(domain, internet_config(config)),
+      vfs_([this] {
+        return kernel_ == nullptr ? os::TimeSpec{} : kernel_->wall_clock().at(domain_.now());
+      }) {}
+
+A7System::~A7System() { domain_.set_processor(nullptr); }
+
+Result<std::unique_ptr<A7System>> A7System::create(
+    sim::Domain& domain, const DeviceConfig& config,
+    const std::vector<os::IntercoreChannel*>& channels) {
+  std::unique_ptr<A7System> system(new A7System(domain, config));
+  if (auto built = system->build(config, channels); !built) {
+    return tl::unexpected<Error>(built.error());
+  }
+  return system;
+}
+
+Result<void> A7System::build(const DeviceConfig& config,
+                             const std::vector<os::IntercoreChannel*>& channels) {
+  cloud::CloudConfig cloud_config;
+  cloud_config.hub = config.cloud.hub;
+  for (const CloudDeviceConfig& device : config.cloud.devices) {
+    cloud_config.devices.push_back(device.id);
+  }
+  auto cloud = cloud::Cloud::create(internet_, cloud_config);
+  if (!cloud) return tl::unexpected<Error>(cloud.error());
+  cloud_ = std::move(*cloud);
+
+  auto core = cpu::make_unicorn_core(cpu::Model::cortex_a7);
+  if (!core) return tl::unexpected<Error>(core.error());
+  core_ = std::move(*core);
+  os::KernelConfig kernel;
+  kernel.cpi = {static_cast<std::uint32_t>(config.a7.cycles_per_instruction.numerator),
+                static_cast<std::uint32_t>(config.a7.cycles_per_instruction.denominator)};
+  kernel.seed = config.seed;
+  kernel.epoch = {config.start_time_s, 0};
+  kernel.prepare = [this](os::Process& process) { open_standard_files(process); };
+  kernel_ = std::make_unique<os::Kernel>(domain_, *core_, vfs_, std::move(kernel));
+  domain_.set_processor(kernel_.get());
+  kernel_->on_app_exit([this](const os::AppExit& exit) { on_exit(exit); });
+  kernel_->set_symbolizer([this](std::string_view file, std::uint32_t base, std::uint32_t address) {
+    return describe(file, base, address);
+  });
+  internet_.connections().on_time_sync([this](const net::ConnectionManager::NtpSync& sync) {
+    kernel_->wall_clock().set(domain_.now(),
+                              os::WallClock::split(std::chrono::nanoseconds{sync.utc_ns}));
+  });
+
+  if (auto found = check_runtime(config.a7.runtime_folder); !found) return found;
+  if (auto made = os::make_standard_tree(vfs_, config.a7.runtime_folder); !made) return made;
+  os::add_basic_devices(vfs_, kernel_->random());
+  (void)channels;
+  for (const std::filesystem::path& path : config.a7.apps) {
+    auto package = image::load_app(path);
+    if (!package) return tl::unexpected<Error>(package.error());
+    if (auto added = add_app(std::move(*package)); !added) return added;
+  }
+  return {};
+}
+
+Result<void> A7System::add_app(image::Package package) {
+  const auto same = [&](const os::AppSpec& other) {
+    return other.component_id == package.manifest.component_id;
+  };
+  if (std::any_of(specs_.begin(), specs_.end(), same)) {
+    return failure(ErrorKind::bad_input,
+                   package.name + ": ComponentId " + package.manifest.component_id.to_string() +
+                       " is that of another app of this device; give each app its own");
+  }
+  os::AppSpec spec;
+  spec.component_id = package.manifest.component_id;
+  spec.name = source_name(package.manifest.name);
+  spec.entry_point = package.manifest.entry_point;
+  spec.arguments = package.manifest.arguments;
+  spec.capabilities = package.manifest.capabilities;
+  spec.uid = kFirstUid + static_cast<std::uint32_t>(specs_.size());
+
+  std::vector<os::ImageEntry> entries;
+  for (image::PackageFile& file : package.files) {
+    entries.push_back(
+        {file.path, os::kModeRegular | (file.executable ? 0555U : 0444U), bytes_of(file.bytes)});
+  }
+  if (auto mounted = os::mount_image(vfs_, spec.component_id, spec.uid, std::move(entries));
+      !mounted) {
+    return mounted;
+  }
+  const std::uint32_t storage = spec.capabilities.mutable_storage_kb.value_or(0);
+  if (auto mounted = os::mount_mutable_storage(vfs_, spec.component_id, spec.uid, storage);
+      !mounted) {
+    return mounted;
+  }
+  if (const image::PackageFile* program = package.find(spec.entry_point)) {
+    const auto elf = image::read_elf(std::as_bytes(std::span(program->bytes)), package.name);
+    images_.push_back({"/mnt/apps/" + spec.component_id.to_string() + spec.entry_point,
+                       image::Symbols(program->bytes), elf && elf->position_independent});
+  }
+  specs_.push_back(std::move(spec));
+  return {};
+}
+
+std::string A7System::describe(std::string_view file, std::uint32_t base,
+                               std::uint32_t address) const {
+  for (const AppImage& image : images_) {
+    if (image.program != file) continue;
+    return image.symbols.describe(image.position_independent ? address - base : address);
+  }
+  return {};
+}
+
+Result<void> A7System::start() {
+  internet_.start();
+  for (os::AppSpec& spec : specs_) {
+    if (auto started = kernel_->start(std::move(spec)); !started) {
+      return tl::unexpected<Error>(started.error());
+    }
+    ++running_;
+  }
+  specs_.clear();
+  return {};
+}
+
+void A7System::on_exit(const os::AppExit& exit) {
+  if (running_ > 0) --running_;
+  if (exit.signal == 0 || exit.expected) return;
+  if (!crash_) crash_ = exit;
+  domain_.request_stop();
+}
+
+void A7System::open_standard_files(os::Process& process) {
+  if (auto null = vfs_.open({}, "/dev/null", os::kOReadWrite, 0)) {
+    static_cast<void>(process.files().put(0, std::move(*null), false));
+  }
+  int descriptor = 1;
+  for (const char* stream : {"stdout", "stderr"}) {
+    auto file = std::make_shared<os::LogFile>(domain_, process.source(), stream);
+    consoles_.push_back(file);
+    static_cast<void>(process.files().put(descriptor++, std::move(file), false));
+  }
+}
+
+void A7System::flush_consoles() {
+  for (const auto& console : consoles_) {
+    if (const auto file = console.lock()) file->flush();
+  }
+}
+
+}  // namespace armillary::machine

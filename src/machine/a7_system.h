@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <armillary/device_config.h>
+
+#include "base/result.h"
+#include "cloud/cloud.h"
+#include "cpu/core.h"
+#include "image/package.h"
+#include "image/symbols.h"
+#include "net/internet.h"
+#include "os/dev/basic_devices.h"
+#include "os/fs/memory_vfs.h"
+#include "os/intercore/channel.h"
+#include "os/kernel.h"
+#include "sim/domain.h"
+#include "soc/bus.h"
+#include "soc/io_core.h"
+#include "soc/pads.h"
+
+namespace armillary::machine {
+
+/// What an A7 with apps needs: the core, the blocks at the pins, the OS with its tree of files and
+/// the apps in it, and the internet around the device with the cloud in it.
+class A7System {
+ public:
+  /// Loads the images. `channels` are those of the real-time apps; they and the domain must outlive
+  /// the system. Errors say what is wrong with which image.
+  static Result<std::unique_ptr<A7System>> create(
+      sim::Domain& domain, const DeviceConfig& config,
+      const std::vector<os::IntercoreChannel*>& channels);
+  ~A7System();
+  A7System(const A7System&) = delete;
+  A7System& operator=(const A7System&) = delete;
+
+  [[nodiscard]] soc::Pads& pads() { return pads_; }
+  [[nodiscard]] soc::Adc& adc() { return pins_.adc(); }
+  [[nodiscard]] std::uint64_t instructions() const { return kernel_->instructions(); }
+  void set_quantum(std::uint64_t instructions) { kernel_->set_quantum(instructions); }
+
+  /// The network comes up and the apps start, in the order of the device file.
+  Result<void> start();
+  /// True when every app has ended.
+  [[nodiscard]] bool all_ended() const { return running_ == 0; }
+  /// How the first app crashed that nobody had asked to end.
+  [[nodiscard]] const std::optional<os::AppExit>& crash() const { return crash_; }
+  /// Text that waits for its newline becomes events: the run is over.
+  void flush_consoles();
+
+ private:
+  A7System(sim::Domain& domain, const DeviceConfig& config);
+  Result<void> build(const DeviceConfig& config,
+                     const std::vector<os::IntercoreChannel*>& channels);
+  Result<void> add_app(image::Package package);
+  void open_standard_files(os::Process& process);
+  void on_exit(const os::AppExit& exit);
+  [[nodiscard]] std::string describe(std::string_view file, std::uint32_t base,
+                                     std::uint32_t address) const;
+
+  sim::Domain& domain_;
+  soc::Bus bus_;
+  soc::Pads pads_;
+  soc::PinPeripherals pins_;
+  net::Internet internet_;
+  std::unique_ptr<cloud::Cloud> cloud_;
+  os::MemoryVfs vfs_;
+  std::unique_ptr<cpu::Core> core_;
+  std::unique_ptr<os::Kernel> kernel_;
+  struct AppImage {
+    std::string program;  ///< guest path
+    image::Symbols symbols;
+    bool position_independent = false;
+  };
+  std::vector<AppImage> images_;
+  std::vector<os::AppSpec> specs_;  ///< of apps that have not started
+  std::vector<std::weak_ptr<os::LogFile>> consoles_;
+  std::size_t running_ = 0;
+  std::optional<os::AppExit> crash_;
+};
+
+}  // namespace armillary::machine
