@@ -87,8 +87,14 @@ std::string text_of(const Event& event) {
       return fmt::format("warning: {}{}", field(fields, "text"),
                          more.empty() ? "" : fmt::format(" ({})", more));
     }
-    default:
-      return fmt::format("{}{}{}", where, where.empty() ? "" : ": ", rest(fields));
+    default: {
+      // What happened comes first, then the particulars.
+      std::string what = field(fields, "state");
+      if (what.empty()) what = field(fields, "event");
+      const std::string more = rest(fields, {"state", "event"});
+      return fmt::format("{}{}{}{}{}", where, where.empty() ? "" : ": ", what,
+                         what.empty() || more.empty() ? "" : " ", more);
+    }
   }
 }
 

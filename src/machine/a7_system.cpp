@@ -61,11 +61,12 @@ A7System::A7System(sim::Domain& domain, const DeviceConfig& config)
       pads_(domain),
       pins_(soc::DeviceContext{domain}, bus_, pads_),
       internet_(domain, internet_config(config)),
-      vfs_([this] {
-        return kernel_ == nullptr ? os::TimeSpec{} : kernel_->wall_clock().at(domain_.now());
-      }) {}
+      vfs_([this] { return clock_ == nullptr ? os::TimeSpec{} : clock_->at(domain_.now()); }) {}
 
-A7System::~A7System() { domain_.set_processor(nullptr); }
+A7System::~A7System() {
+  domain_.set_processor(nullptr);
+  clock_ = nullptr;
+}
 
 Result<std::unique_ptr<A7System>> A7System::create(
     sim::Domain& domain, const DeviceConfig& config,
@@ -98,6 +99,7 @@ Result<void> A7System::build(const DeviceConfig& config,
   kernel.epoch = {config.start_time_s, 0};
   kernel.prepare = [this](os::Process& process) { open_standard_files(process); };
   kernel_ = std::make_unique<os::Kernel>(domain_, *core_, vfs_, std::move(kernel));
+  clock_ = &kernel_->wall_clock();
   domain_.set_processor(kernel_.get());
   kernel_->on_app_exit([this](const os::AppExit& exit) { on_exit(exit); });
   kernel_->set_symbolizer([this](std::string_view file, std::uint32_t base, std::uint32_t address) {

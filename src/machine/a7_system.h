@@ -68,6 +68,7 @@ class A7System {
   soc::PinPeripherals pins_;
   net::Internet internet_;
   std::unique_ptr<cloud::Cloud> cloud_;
+  os::WallClock* clock_ = nullptr;  ///< the kernel's, once it is there; stamps files
   os::MemoryVfs vfs_;
   std::unique_ptr<cpu::Core> core_;
   std::unique_ptr<os::Kernel> kernel_;

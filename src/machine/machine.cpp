@@ -157,7 +157,10 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
   using Outcome = sim::Scheduler::Outcome;
   if (outcome == Outcome::idle) {
     report.outcome = RunReport::Outcome::idle;
-    report.reason = "nothing can happen any more: every core sleeps and no event is due";
+    const bool apps_ended = a7_->system() != nullptr && a7_->system()->all_ended();
+    report.reason = apps_ended && m4_[0] == nullptr && m4_[1] == nullptr
+                        ? "every app has ended"
+                        : "nothing can happen any more: every core sleeps and no event is due";
   } else if (outcome == Outcome::interrupted) {
     report.outcome = RunReport::Outcome::interrupted;
     report.reason = "interrupted";

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whole devices whose apps are the programs of tests/guest, through the public API.
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <armillary/machine.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace armillary {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Recorder final : public EventSink {
+ public:
+  void on_event(const Event& event) override {
+    lines.push_back(to_json_line(event));
+    if (event.type == EventType::log) output.emplace_back(event.fields.at("data").as_string());
+    if (event.type == EventType::fault) fault = event;
+    if (event.type == EventType::lifecycle && event.fields.contains("code")) {
+      exit_codes.push_back(event.fields.at("code").to_number<int>());
+    }
+  }
+  std::vector<std::string> lines, output;
+  std::vector<int> exit_codes;
+  Event fault;
+};
+
+DeviceConfig device_with(std::string_view program) {
+  DeviceConfig config;
+  config.a7.apps.push_back(std::filesystem::path(ARMILLARY_GUEST_PROGRAMS) / program);
+  config.a7.runtime_folder = ARMILLARY_GUEST_ROOT;
+  return config;
+}
+
+RunReport run(const DeviceConfig& config, Recorder& recorder, RunOptions options = {}) {
+  auto machine = Machine::create(config);
+  if (!machine) {
+    ADD_FAILURE() << machine.error().message;
+    return {};
+  }
+  (*machine)->add_sink(recorder);
+  if (!options.end_ns) options.end_ns = 2'000'000'000;
+  return (*machine)->run(options);
+}
+
+TEST(A7Apps, AProgramRunsThroughItsRealLoaderAndItsExitIsTold) {
+  Recorder recorder;
+  const RunReport report = run(device_with("hello"), recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::finished) << report.reason;
+  EXPECT_THAT(recorder.output, ElementsAre("hello from the guest\n"));
+  EXPECT_THAT(recorder.exit_codes, ElementsAre(0));
+  EXPECT_GT(report.instructions[0], 1000U);
+  EXPECT_TRUE(report.warnings.empty());
+}
+
+TEST(A7Apps, ACrashEndsTheRunWithAReportThatNamesTheLine) {
+  Recorder recorder;
+  const RunReport report = run(device_with("wild_pointer"), recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::guest_fault);
+  EXPECT_THAT(recorder.output, ElementsAre("about to crash\n"));
+  EXPECT_THAT(report.reason, HasSubstr("a7.wild_pointer: the app crashed"));
+  EXPECT_THAT(report.fault_report, HasSubstr("SIGSEGV at address 0xdead0000"));
+  EXPECT_THAT(report.fault_report, HasSubstr("wild_pointer.c:6"));
+  EXPECT_EQ(recorder.fault.source, "a7.wild_pointer");
+  EXPECT_EQ(recorder.fault.fields.at("signal").as_string(), "SIGSEGV");
+  EXPECT_LT(report.virtual_ns, 1'000'000'000) << "the crash ends the run";
+}
+
+TEST(A7Apps, NeitherTheSliceNorTheThreadsShowInTheEventLog) {
+  Recorder reference;
+  RunOptions options;
+  options.quantum = 20'000;
+  run(device_with("threads"), reference, options);
+  ASSERT_FALSE(reference.output.empty());
+  for (const std::uint64_t quantum : {1'000U, 100'000U}) {
+    for (const unsigned threads : {1U, 2U}) {
+      Recorder recorder;
+      options.quantum = quantum;
+      options.threads = threads;
+      run(device_with("threads"), recorder, options);
+      EXPECT_EQ(recorder.lines, reference.lines) << quantum << " " << threads;
+    }
+  }
+}
+
+TEST(A7Apps, WithoutTheGuestRuntimeTheRefusalTellsWhatToDo) {
+  DeviceConfig config = device_with("hello");
+  config.a7.runtime_folder = "/nonexistent";
+  const auto machine = Machine::create(config);
+  ASSERT_FALSE(machine);
+  EXPECT_THAT(machine.error().message, HasSubstr("run tools/setup.sh"));
+}
+
+TEST(A7Apps, TwoAppsWithOneComponentIdAreRefused) {
+  DeviceConfig config = device_with("hello");
+  config.a7.apps.push_back(config.a7.apps.front());
+  const auto machine = Machine::create(config);
+  ASSERT_FALSE(machine);
+  EXPECT_EQ(machine.error().kind, ErrorKind::bad_input);
+  EXPECT_THAT(machine.error().message, HasSubstr("ComponentId"));
+}
+
+TEST(A7Apps, WhenEveryAppHasEndedAndNothingElseRunsTheRunEnds) {
+  Recorder recorder;
+  auto machine = Machine::create(device_with("hello"));
+  ASSERT_TRUE(machine) << machine.error().message;
+  (*machine)->add_sink(recorder);
+  const RunReport report = (*machine)->run({});
+  EXPECT_EQ(report.outcome, RunReport::Outcome::idle);
+  EXPECT_EQ(report.reason, "every app has ended");
+}
+
+}  // namespace
+}  // namespace armillary
