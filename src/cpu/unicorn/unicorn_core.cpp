@@ -127,6 +127,11 @@ Result<void> UnicornCore::start() {
   const uc_err error = uc_hook_add(engine_.get(), &hook, UC_HOOK_TLB_FILL,
                                    reinterpret_cast<void*>(&UnicornCore::on_tlb_fill), this, 1, 0);
   if (error != UC_ERR_OK) return tl::unexpected(engine_error("install its TLB callback", error));
+  // A set of end addresses that stays empty: else code at address 0 would be the end of the
+  // program.
+  if (uc_ctl_exits_enable(engine_.get()) != UC_ERR_OK) {
+    return failure(ErrorKind::internal, "The engine could not be told that no address ends a run.");
+  }
   if (!m_profile()) {
     uc_reg_write(engine_.get(), UC_ARM_REG_C1_C0_2, &kCpacrFpOn);
     uc_reg_write(engine_.get(), UC_ARM_REG_FPEXC, &kFpexcEnable);
