@@ -27,19 +27,16 @@ A7Node::A7Node() {
   }
 }
 
-void A7Node::add_channel(unsigned number, const Guid& component) {
+void A7Node::add_channel(unsigned number, const Guid& component, std::vector<Guid> apps) {
   channels_[number] = std::make_unique<os::IntercoreChannel>(
       domain_, *mailboxes_[number], shared_memory_, kFirstRing + number * kRingsOfCore,
       "m4-" + std::to_string(number), component);
+  cores_.add(*channels_[number], std::move(apps));
 }
 
 Result<void> A7Node::load(const DeviceConfig& config) {
   if (config.a7.apps.empty()) return {};
-  std::vector<os::IntercoreChannel*> channels;
-  for (const auto& channel : channels_) {
-    if (channel != nullptr) channels.push_back(channel.get());
-  }
-  auto system = A7System::create(domain_, config, channels);
+  auto system = A7System::create(domain_, config, cores_);
   if (!system) return tl::unexpected<Error>(system.error());
   system_ = std::move(*system);
   return {};

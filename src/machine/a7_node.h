@@ -3,9 +3,11 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "machine/a7_system.h"
 #include "os/intercore/channel.h"
+#include "os/intercore/switch.h"
 #include "sim/domain.h"
 #include "soc/mailbox.h"
 #include "soc/shared_memory.h"
@@ -25,8 +27,8 @@ class A7Node {
   /// To M4-`number`.
   [[nodiscard]] soc::MailboxEnd& mailbox(unsigned number) { return *mailboxes_[number]; }
 
-  /// M4-`number` has firmware whose manifest lets apps connect to it.
-  void add_channel(unsigned number, const Guid& component);
+  /// M4-`number` has firmware whose manifest lets `apps` connect to it.
+  void add_channel(unsigned number, const Guid& component, std::vector<Guid> apps);
   /// Loads the apps, after the channels are there. Errors name what is wrong with an image.
   Result<void> load(const DeviceConfig& config);
   /// nullptr: no apps.
@@ -40,6 +42,7 @@ class A7Node {
   soc::SharedMemoryView shared_memory_{domain_};
   std::array<std::unique_ptr<soc::MailboxEnd>, 2> mailboxes_;
   std::array<std::unique_ptr<os::IntercoreChannel>, 2> channels_;
+  os::IntercoreSwitch cores_{domain_};
   std::unique_ptr<A7System> system_;
 };
 

@@ -68,18 +68,16 @@ A7System::~A7System() {
   clock_ = nullptr;
 }
 
-Result<std::unique_ptr<A7System>> A7System::create(
-    sim::Domain& domain, const DeviceConfig& config,
-    const std::vector<os::IntercoreChannel*>& channels) {
+Result<std::unique_ptr<A7System>> A7System::create(sim::Domain& domain, const DeviceConfig& config,
+                                                   os::IntercoreSwitch& cores) {
   std::unique_ptr<A7System> system(new A7System(domain, config));
-  if (auto built = system->build(config, channels); !built) {
+  if (auto built = system->build(config, cores); !built) {
     return tl::unexpected<Error>(built.error());
   }
   return system;
 }
 
-Result<void> A7System::build(const DeviceConfig& config,
-                             const std::vector<os::IntercoreChannel*>& channels) {
+Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& cores) {
   cloud::CloudConfig cloud_config;
   cloud_config.hub = config.cloud.hub;
   for (const CloudDeviceConfig& device : config.cloud.devices) {
@@ -101,6 +99,7 @@ Result<void> A7System::build(const DeviceConfig& config,
   kernel_ = std::make_unique<os::Kernel>(domain_, *core_, vfs_, std::move(kernel));
   clock_ = &kernel_->wall_clock();
   domain_.set_processor(kernel_.get());
+  kernel_->set_socket_services({&internet_.device(), &cores});
   kernel_->on_app_exit([this](const os::AppExit& exit) { on_exit(exit); });
   kernel_->set_symbolizer([this](std::string_view file, std::uint32_t base, std::uint32_t address) {
     return describe(file, base, address);
@@ -113,7 +112,6 @@ Result<void> A7System::build(const DeviceConfig& config,
   if (auto found = check_runtime(config.a7.runtime_folder); !found) return found;
   if (auto made = os::make_standard_tree(vfs_, config.a7.runtime_folder); !made) return made;
   os::add_basic_devices(vfs_, kernel_->random());
-  (void)channels;
   for (const std::filesystem::path& path : config.a7.apps) {
     auto package = image::load_app(path);
     if (!package) return tl::unexpected<Error>(package.error());

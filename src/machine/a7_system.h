@@ -16,7 +16,7 @@
 #include "net/internet.h"
 #include "os/dev/basic_devices.h"
 #include "os/fs/memory_vfs.h"
-#include "os/intercore/channel.h"
+#include "os/intercore/switch.h"
 #include "os/kernel.h"
 #include "sim/domain.h"
 #include "soc/bus.h"
@@ -29,11 +29,10 @@ namespace armillary::machine {
 /// the apps in it, and the internet around the device with the cloud in it.
 class A7System {
  public:
-  /// Loads the images. `channels` are those of the real-time apps; they and the domain must outlive
-  /// the system. Errors say what is wrong with which image.
-  static Result<std::unique_ptr<A7System>> create(
-      sim::Domain& domain, const DeviceConfig& config,
-      const std::vector<os::IntercoreChannel*>& channels);
+  /// Loads the images. `cores` leads to the real-time apps; it and the domain must outlive the
+  /// system. Errors say what is wrong with which image.
+  static Result<std::unique_ptr<A7System>> create(sim::Domain& domain, const DeviceConfig& config,
+                                                  os::IntercoreSwitch& cores);
   ~A7System();
   A7System(const A7System&) = delete;
   A7System& operator=(const A7System&) = delete;
@@ -54,8 +53,7 @@ class A7System {
 
  private:
   A7System(sim::Domain& domain, const DeviceConfig& config);
-  Result<void> build(const DeviceConfig& config,
-                     const std::vector<os::IntercoreChannel*>& channels);
+  Result<void> build(const DeviceConfig& config, os::IntercoreSwitch& cores);
   Result<void> add_app(image::Package package);
   void open_standard_files(os::Process& process);
   void on_exit(const os::AppExit& exit);

@@ -207,7 +207,8 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
     if (nodes[number] == nullptr) continue;
     const auto& manifest = nodes[number]->firmware().manifest;
     if (manifest && !manifest->capabilities.allowed_application_connections.empty()) {
-      a7->add_channel(number, manifest->component_id);
+      a7->add_channel(number, manifest->component_id,
+                      manifest->capabilities.allowed_application_connections);
     }
   }
   if (auto loaded = a7->load(config); !loaded) return tl::unexpected<Error>(loaded.error());

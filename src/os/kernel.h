@@ -27,6 +27,7 @@
 #include "os/process.h"
 #include "os/random_source.h"
 #include "os/run_queue.h"
+#include "os/socket/socket_services.h"
 #include "os/syscalls/syscall_table.h"
 #include "os/task.h"
 #include "os/vfs.h"
@@ -68,12 +69,16 @@ class Kernel : public sim::Processor {
   }
   void set_symbolizer(Symbolizer symbolizer) { symbolizer_ = std::move(symbolizer); }
 
+  /// Before the first app starts.
+  void set_socket_services(SocketServices services) { socket_services_ = services; }
+
   // What files and devices use.
   [[nodiscard]] sim::Domain& domain() { return domain_; }
   [[nodiscard]] Vfs& vfs() { return vfs_; }
   [[nodiscard]] WallClock& wall_clock() { return wall_clock_; }
   [[nodiscard]] RandomSource& random() { return random_; }
   [[nodiscard]] const KernelConfig& config() const { return config_; }
+  [[nodiscard]] const SocketServices& socket_services() const { return socket_services_; }
   [[nodiscard]] FramePool& frames() { return frames_; }
   /// By pid, zombies included.
   [[nodiscard]] const std::map<std::int32_t, std::unique_ptr<Process>>& processes() const {
@@ -178,6 +183,7 @@ class Kernel : public sim::Processor {
   sim::Ticker ticker_;
   WallClock wall_clock_;
   RandomSource random_;
+  SocketServices socket_services_;
   SyscallTable table_;
   FramePool frames_;
   PageCache page_cache_;
