@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The real command runs the firmware of this folder. usage: firmware_test.py PROGRAM FIRMWARE"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+from pathlib import Path
+from typing import Any
+
+FIRMWARE = Path(sys.argv.pop(2)).resolve()
+PROGRAM = str(Path(sys.argv.pop(1)).resolve())
+NS = 1_000_000_000
+Event = dict[str, Any]
+
+
+class Run:
+    """One run of the command: its events, its summary, what it said."""
+
+    def __init__(self, *arguments: str, device: str = "") -> None:
+        with tempfile.TemporaryDirectory(prefix="armillary-test-") as name:
+            folder = Path(name)
+            command = [PROGRAM, "run"]
+            if device:
+                (folder / "device.yaml").write_text(device, encoding="utf-8")
+                command.append(str(folder / "device.yaml"))
+            command += [*arguments, "--events", str(folder / "e.jsonl"), "--summary",
+                        str(folder / "s.json")]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120,
+                                  check=False)
+            self.code = done.returncode
+            self.talk = done.stderr
+            if not (folder / "s.json").exists():
+                raise AssertionError(done.stderr)
+            self.summary = json.loads((folder / "s.json").read_text(encoding="utf-8"))
+            self.events: list[Event] = [
+                json.loads(line)
+                for line in (folder / "e.jsonl").read_text(encoding="utf-8").splitlines()]
+            for event in self.events:
+                if "data" in event:
+                    event["data"] = event["data"].rstrip("\r\n")
+
+    def of(self, source: str, kind: str) -> list[Event]:
+        """The events of one source and type, in order."""
+        return [e for e in self.events if e["src"] == source and e["type"] == kind]
+
+    def lines(self, source: str = "m4-0.uart") -> list[str]:
+        """The text that a UART sent."""
+        return [e["data"] for e in self.of(source, "uart")]
+
+    def warnings(self) -> list[str]:
+        """All warnings."""
+        return [json.dumps(e) for e in self.events if e["type"] == "warning"]
+
+
+def firmware(name: str) -> str:
+    """The path of an image."""
+    return str(FIRMWARE / name)
+
+
+class Delays(unittest.TestCase):
+    """Ten seconds are ten seconds of virtual time, within a tick of the timer that measures."""
+
+    SLOW = 33 * NS / 32768
+    TICKS = {"32768 Hz": NS / 32768, "32768/33 Hz": SLOW, "1 MHz": 1e3, "26 MHz": NS / 26e6}
+
+    def check(self, image: str, core_hz: float) -> None:
+        run = Run("--m4-0", firmware(image), "--for", "200s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.warnings(), [])
+        # What the program itself does between the expiry and the light.
+        overhead = 120 * NS / core_hz
+        ticks = self.TICKS | {"core clock": NS / core_hz, "half the core clock": 2 * NS / core_hz}
+        marks: list[int] = []
+        seen = []
+        for event in run.events:
+            if event["src"] == "board.led1-red":
+                marks.append(event["t"])
+            if event["type"] != "uart":
+                continue
+            name = event["data"]
+            seen.append(name)
+            # A light that was left on goes off first.
+            marks = marks[-11:] if "repeated" in name else marks[-2:]
+            clock = name.partition(", ")[2]
+            tick = ticks[clock] if clock else NS / core_hz
+            with self.subTest(name):
+                took = marks[-1] - marks[0]
+                self.assertLessEqual(abs(took - 10 * NS), tick + overhead, name)
+                second = 993 * self.SLOW if tick == self.SLOW else NS
+                rounds = len(marks) - 1
+                for number, mark in enumerate(marks[1:], 1):
+                    exact = second * number * (10 if rounds == 1 else 1)
+                    self.assertGreaterEqual(mark - marks[0], math.floor(exact), name)
+                    self.assertLessEqual(mark - marks[0], exact + overhead + tick / 8, name)
+            marks = []
+        self.assertEqual(len(seen), 15)
+        self.assertEqual(len(set(seen)), 15)
+
+    def test_on_the_crystal(self) -> None:
+        self.check("delays-26.elf", 26e6)
+
+    def test_on_the_pll(self) -> None:
+        self.check("delays-197.elf", 197.6e6)
+
+
+class Watchdog(unittest.TestCase):
+    """The core restarts, memory stays, the cause is told."""
+
+    def test_timeout_interrupt_and_software_reset(self) -> None:
+        run = Run("--m4-0", firmware("watchdog.elf"), "--for", "10s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.lines(), ["boot 1, WDT_STA 0000", "boot 2, WDT_STA 8000",
+                                       "interrupt", "boot 3, WDT_STA 4000"])
+        resets = [e for e in run.of("m4-0", "lifecycle") if "reset" in e["state"]]
+        self.assertEqual(len(resets), 2)
+        # Three feeds, a second apart, the first a second after the line; then two seconds.
+        boot, second, interrupt, _ = run.of("m4-0.uart", "uart")
+        self.assertAlmostEqual(resets[0]["t"] - boot["t"], 5 * NS, delta=100_000)
+        # The line takes 2 ms, then a second passes, and 10 characters take 1 ms.
+        self.assertAlmostEqual(interrupt["t"] - second["t"], NS + 960_000, delta=100_000)
+        self.assertLess(resets[1]["t"] - interrupt["t"], 200_000)
+
+
+class Buttons(unittest.TestCase):
+    """The buttons of the reference board, pressed by the device file, interrupt the core."""
+
+    def test_edges_and_debouncing(self) -> None:
+        run = Run("--for", "1s", device=f"""
+m4-0: {{ image: {firmware("buttons.elf")} }}
+board: mt3620-rdb
+parts:
+  - name: button-a
+    type: button
+    pin: 12
+    presses: [{{ at: 100ms, for: 50ms }}, {{ at: 300ms, for: 2ms }}, {{ at: 500ms, for: 20ms }}]
+  - {{ name: button-b, type: button, pin: 13, presses: [{{ at: 700ms, for: 30ms }}] }}
+""")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.lines(), ["A 1, B 1"])
+        for light, instants in (("led1-red", [110, 510]), ("led1-green", [700, 730])):
+            events = run.of("board." + light, "gpio")
+            self.assertEqual([e["state"] for e in events], ["on", "off"])
+            for event, instant in zip(events, instants):
+                self.assertGreaterEqual(event["t"], instant * 1_000_000)
+                self.assertLess(event["t"], instant * 1_000_000 + 2_000)
+        pressed = [e["t"] for e in run.of("board.button-a", "gpio") if e["state"] == "pressed"]
+        self.assertEqual(pressed, [100_000_000, 300_000_000, 500_000_000])
+
+
+class Voltages(unittest.TestCase):
+    """The converter sees the waveforms of the device file."""
+
+    def test_a_ramp_and_a_scan(self) -> None:
+        run = Run("--for", "2s", device=f"""
+m4-0: {{ image: {firmware("voltages.elf")} }}
+parts:
+  - {{ name: ramp, type: analogue, channel: 0, ramp: {{ from: 0V, to: 2.5V, over: 1s }} }}
+  - {{ name: low, type: analogue, channel: 1, constant: 450mV }}
+  - {{ name: high, type: analogue, channel: 2, constant: 3V }}
+""")
+        self.assertEqual(run.code, 0, run.talk)
+        lines = run.lines()
+        self.assertEqual(len(lines), 13, lines)
+        for number, line in enumerate(lines[:9], 1):
+            value = int(line.removeprefix("channel 0: "))
+            # 22 us of conversion are a tenth of a step.
+            self.assertAlmostEqual(value, 4095 * number * 3277 / 32768, delta=1.1)
+        scan = [int(line.removeprefix(f"scan {i}: ")) for i, line in enumerate(lines[9:])]
+        self.assertAlmostEqual(scan[0], 4095, delta=0)  # 2.25 V, and the reference is 1.8 V
+        self.assertAlmostEqual(scan[1], 4095 / 4, delta=1)
+        self.assertEqual(scan[2:], [4095, 0])
+
+
+class Uart(unittest.TestCase):
+    """A UART of an interface unit."""
+
+    TEXT = "forty characters heard over the loopback"
+
+    def test_loopback_then_out(self) -> None:
+        run = Run("--m4-0", firmware("uart_echo.elf"), "--for", "1s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.lines("m4-0.isu0-uart"), [self.TEXT])
+        # Forty bytes with a trigger of 12: three full interrupts, and a timeout for the rest.
+        self.assertEqual(run.lines(), ["4 interrupts, 1 of them timeouts"])
+        self.assertEqual(run.warnings(), [])
+
+
+class Mailbox(unittest.TestCase):
+    """The FIFO between the two M4s, its limits, and the software interrupts."""
+
+    def test_full_and_empty(self) -> None:
+        run = Run("--m4-0", firmware("fifo_writer.elf"), "--m4-1", firmware("fifo_reader.elf"),
+                  "--for", "1s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.lines(), ["posted 15, POST_CNT 15",
+                                       "answer 20, POST_CNT 0, read interrupts: yes"])
+        # Of an empty FIFO the command reads 0 and the data what it was last.
+        self.assertEqual(run.lines("m4-1.uart"), ["ports 08, ACPT_CNT 15",
+                                                  "15 in order, then command 0, data 196"])
+        self.assertEqual(len(run.of("m4-0.mailbox", "mailbox")), 15)
+        self.assertEqual(len(run.warnings()), 1)
+        self.assertIn("posted to a full FIFO", run.warnings()[0])
+
+    def test_ping_and_pong(self) -> None:
+        hashes = set()
+        for quantum in ("1000", "20000"):
+            run = Run("--m4-0", firmware("ping.elf"), "--m4-1", firmware("pong.elf"), "--for",
+                      "100ms", "--quantum", quantum)
+            self.assertEqual(run.lines(), ["ping: 100 of 100 answers are right"])
+            hashes.add(run.summary["run_hash"])
+        self.assertEqual(len(hashes), 1)
+
+
+@unittest.skipUnless((FIRMWARE / "intercore-peer").exists(), "the guest runtime is not there")
+class Intercore(unittest.TestCase):
+    """Messages between an app of the A7 and the firmware, through the rings."""
+
+    def test_the_echo(self) -> None:
+        run = Run("--m4-0", firmware("intercore-echo"), "--a7", firmware("intercore-peer"),
+                  "--for", "2s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual([e["data"] for e in run.events if e["type"] == "log"],
+                         ["one by one: 10", "at once: 12", "too long: refused"])
+        messages = [e for e in run.events if e["type"] == "intercore"]
+        self.assertEqual(len(messages), 2 * (10 + 12))
+        self.assertEqual(run.lines(), ["echo: started", "echo: connected"])
+
+
+class Code(unittest.TestCase):
+    """Work, interrupts, and firmware that goes wrong."""
+
+    def test_results_are_those_of_another_machine(self) -> None:
+        def single(value: float) -> float:
+            return float(struct.unpack("f", struct.pack("f", value))[0])
+
+        crc = zlib.crc32(bytes((i * 7 + 3) & 0xFF for i in range(4096)))
+        trace = 0.0
+        for i in range(24):
+            product = 0.0
+            for k in range(24):
+                product = single(product + (i + k) * 0.5 * (k + 2 * i) * 0.25)
+            trace = single(trace + product)
+        state, numbers = 12345, []
+        for _ in range(1000):
+            state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+            numbers.append(state >> 8)
+        total = 0
+        for number in sorted(numbers):
+            total = (total * 31 + number) & 0xFFFFFFFF
+        wanted = [f"crc32 {crc:08x}", f"trace {int(trace)}", f"sort {total:08x}", "done"]
+        for image in ("compute.elf", "compute-xip.elf"):
+            run = Run("--m4-0", firmware(image), "--for", "100ms")
+            self.assertEqual(run.lines(), wanted)
+
+    def test_interrupts_and_accesses(self) -> None:
+        run = Run("--m4-0", firmware("interrupts.elf"), "--for", "200ms")
+        self.assertEqual(run.lines(), ["100000 interrupts"])
+        run = Run("--m4-0", firmware("access.elf"), "--for", "100ms")
+        self.assertEqual(run.lines(), ["1000000 reads, 0 went backwards"])
+
+    def test_faults_end_the_run_with_a_report(self) -> None:
+        for name, word in (("wild_read", "0xC0000000"), ("undefined", "undefined"),
+                           ("stack_overflow", "0x000fffe0"), ("lockup", "lockup")):
+            with self.subTest(name):
+                run = Run("--m4-0", firmware(f"fault_{name}.elf"), "--for", "1s")
+                self.assertEqual(run.code, 4, run.talk)
+                self.assertIn(word.lower(), run.talk.lower())
+                self.assertIn("faults.c", run.talk)
+                self.assertEqual(run.lines(), ["about to go wrong"])
+                self.assertEqual(len([e for e in run.events if e["type"] == "fault"]), 1)
+
+    def test_a_core_that_waits_for_ever_is_no_fault(self) -> None:
+        run = Run("--m4-0", firmware("fault_wait_forever.elf"))
+        self.assertEqual((run.code, run.summary["outcome"]), (0, "idle"))
+
+
+if __name__ == "__main__":
+    unittest.main()
