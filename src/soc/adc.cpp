@@ -112,11 +112,15 @@ constexpr sim::Rate kClock{2'000'000};
 
 }  // namespace
 
-const BlockInfo Adc::kBlock{.kind = "ADC",
-                            .summary = "eight channels, 12 bits, 2 MHz",
-                            .size = 0x400,
-                            .registers = kRegisters,
-                            .start = 0x100};
+const BlockInfo Adc::kBlock{
+    .kind = "ADC",
+    .summary = "eight channels, 12 bits, 2 MHz",
+    .size = 0x400,
+    .registers = kRegisters,
+    .start = 0x100,
+    .sources =
+        "Codethink mt3620/adc.h and ADC.c; MediaTek hdl_adc.c, mhal_adc.c; Azure Sphere Linux "
+        "mt3620_auxadc.c; Azure samples mt3620-adc.c"};
 
 Adc::Adc(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base),

@@ -39,6 +39,7 @@ void Bus::map(std::uint32_t base, std::uint64_t size, BusTarget& target) {
 void Bus::map(Device& device) {
   const BlockInfo& block = device.block();
   place(device.base(), device.base() + block.start, block.size - block.start, device);
+  devices_.push_back(&device);
 }
 
 void Bus::place(std::uint32_t origin, std::uint32_t first, std::uint64_t size, BusTarget& target) {

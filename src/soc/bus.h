@@ -33,6 +33,8 @@ class Bus {
   void map(std::uint32_t base, std::uint64_t size, BusTarget& target);
   /// At the addresses it has on the chip.
   void map(Device& device);
+  /// The devices that have been mapped, in the order of their mapping.
+  [[nodiscard]] const std::vector<Device*>& devices() const { return devices_; }
   /// A range that exists on the chip and is not modelled: "infra bus". Mapped targets within win.
   void name_region(std::uint32_t base, std::uint64_t size, std::string name);
 
@@ -102,6 +104,7 @@ class Bus {
   std::vector<std::unique_ptr<Leaf>> leaves_;
   std::vector<Entry> entries_;
   std::vector<Region> regions_;
+  std::vector<Device*> devices_;
   std::function<void(const Transfer&)> observer_;
 };
 

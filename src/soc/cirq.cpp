@@ -122,10 +122,14 @@ constexpr std::array kRegisters{
 
 }  // namespace
 
-const BlockInfo Cirq::kBlock{.kind = "CIRQ",
-                             .summary = "interrupt sensitivity, external interrupts, wake-up",
-                             .size = 0xA00,
-                             .registers = kRegisters};
+const BlockInfo Cirq::kBlock{
+    .kind = "CIRQ",
+    .summary = "interrupt sensitivity, external interrupts, wake-up",
+    .size = 0xA00,
+    .registers = kRegisters,
+    .sources =
+        "Codethink mt3620/irq.h and GPIO.c; MediaTek nvic.h, cirq_common.c, hdl_eint.c, "
+        "os_hal_eint.c, os_hal_lp.c"};
 
 Cirq::Cirq(const DeviceContext& context, std::string name, std::uint32_t base, InterruptSink& sink)
     : Device(context, kBlock, std::move(name), base), sink_(sink) {

@@ -115,6 +115,9 @@ constexpr auto kAdcRegisters =
          join(pin_registers(0xFF, usual), kElectrical));
 constexpr auto kI2sRegisters =
     join(input_register(0x00, 0x1F), join(pin_registers(0x1F, usual), kElectrical));
+constexpr std::string_view kSources =
+    "Codethink mt3620/gpio.h and GPIO.c; MediaTek mhal_gpio.c, hdl_gpio.c, os_hal_gpio.c; Azure "
+    "samples mt3620-gpio.c; Azure Sphere Linux pinctrl-mt3620.c";
 constexpr auto kCa7Registers = join(input_register(0x00, 0x3F'FFFF), pin_registers(0x3F'FFFF, ca7));
 
 }  // namespace
@@ -122,23 +125,28 @@ constexpr auto kCa7Registers = join(input_register(0x00, 0x3F'FFFF), pin_registe
 const BlockInfo GpioBlock::kGroup{.kind = "GPIO group",
                                   .summary = "four of the pins 0 to 23",
                                   .size = 0x100,
-                                  .registers = kGroupRegisters};
+                                  .registers = kGroupRegisters,
+                                  .sources = kSources};
 const BlockInfo GpioBlock::kIsu{.kind = "ISU GPIO",
                                 .summary = "global control and the five pins of an ISU",
                                 .size = 0x100,
-                                .registers = kIsuRegisters};
+                                .registers = kIsuRegisters,
+                                .sources = kSources};
 const BlockInfo GpioBlock::kAdc{.kind = "ADC GPIO",
                                 .summary = "the ADC's reset and pins 41 to 48",
                                 .size = 0x100,
-                                .registers = kAdcRegisters};
+                                .registers = kAdcRegisters,
+                                .sources = kSources};
 const BlockInfo GpioBlock::kI2s{.kind = "I2S GPIO",
                                 .summary = "five of the pins 56 to 65",
                                 .size = 0x100,
-                                .registers = kI2sRegisters};
+                                .registers = kI2sRegisters,
+                                .sources = kSources};
 const BlockInfo GpioBlock::kCa7{.kind = "CA7 GPIO",
                                 .summary = "pins 24, 25, 49 to 55 and 81 to 93",
                                 .size = 0x100,
-                                .registers = kCa7Registers};
+                                .registers = kCa7Registers,
+                                .sources = kSources};
 
 const GpioBlock::Layout& GpioBlock::layout_of(const BlockInfo& block) {
   constexpr auto usual_layout = [](std::uint32_t mask, std::uint32_t global,

@@ -92,10 +92,14 @@ constexpr sim::Rate kFast{32'768}, kSlow{32'768, 33};
 
 }  // namespace
 
-const BlockInfo Gpt::kBlock{.kind = "GPT",
-                            .summary = "five timers, one block per IO core",
-                            .size = 0x100,
-                            .registers = kRegisters};
+const BlockInfo Gpt::kBlock{
+    .kind = "GPT",
+    .summary = "five timers, one block per IO core",
+    .size = 0x100,
+    .registers = kRegisters,
+    .sources =
+        "Codethink mt3620/gpt.h and GPT.c; MediaTek hdl_gpt.c, os_hal_gpt.c; Azure samples "
+        "mt3620-timer.c and HelloWorld; Microsoft's page on real-time timers"};
 
 std::int64_t Gpt::Counter::ticks(sim::Time now) const {
   return running && now > epoch ? rate.ticks_in(now - epoch) : 0;

@@ -123,4 +123,10 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
   }
 }
 
+void IoCore::serialize(sim::Archive& archive) {
+  // The RGU stands before the timers, whose rates follow the clock that it sets.
+  for (Device* device : bus_.devices()) device->serialize(archive);
+  pads_.serialize(archive);
+}
+
 }  // namespace armillary::soc

@@ -66,6 +66,10 @@ class IoCore {
   [[nodiscard]] MailboxEnd& mailbox_a7() { return mailbox_a7_; }
   [[nodiscard]] MailboxEnd& mailbox_m4() { return mailbox_m4_; }
 
+  /// Saves or restores the pins and every block; the clock follows the RGU. To be called at the end
+  /// of a window, with the domain's time restored before it.
+  void serialize(sim::Archive& archive);
+
  private:
   DeviceContext context_;
   Bus bus_;

@@ -114,8 +114,14 @@ constexpr std::array kRegisters{
 
 }  // namespace
 
-const BlockInfo MailboxEnd::kBlock{"mailbox", "messages and interrupts between two cores", 0x100,
-                                   kRegisters};
+const BlockInfo MailboxEnd::kBlock{
+    .kind = "mailbox",
+    .summary = "messages and interrupts between two cores",
+    .size = 0x100,
+    .registers = kRegisters,
+    .sources =
+        "Codethink mt3620/mbox.h and MBox.c; MediaTek hdl_mbox.c, mhal_mbox.c, "
+        "os_hal_mbox.c; Azure samples mt3620-intercore.c; Azure Sphere Linux mailbox/mt3620.c"};
 
 MailboxEnd::MailboxEnd(const DeviceContext& context, std::string name, std::uint32_t base,
                        std::string peer, Owner holder)

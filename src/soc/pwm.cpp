@@ -39,10 +39,13 @@ constexpr std::array kRegisters{
 
 }  // namespace
 
-const BlockInfo Pwm::kBlock{.kind = "PWM",
-                            .summary = "PWM controller, four channels",
-                            .size = 0x200,
-                            .registers = kRegisters};
+const BlockInfo Pwm::kBlock{
+    .kind = "PWM",
+    .summary = "PWM controller, four channels",
+    .size = 0x200,
+    .registers = kRegisters,
+    .sources =
+        "MediaTek hdl_pwm.c; Codethink mt3620/gpio.h and GPIO.c; Azure Sphere Linux pwm-mt3620.c"};
 
 Pwm::Pwm(const DeviceContext& context, std::string name, std::uint32_t base, unsigned first_pin,
          Pads& pads)

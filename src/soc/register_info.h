@@ -62,6 +62,8 @@ struct BlockInfo {
   std::span<const RegisterInfo> registers;
   unsigned banks = 1;
   std::uint32_t start = 0;  ///< offsets begin here: blocks that share a base with another
+  /// The public code and documents that the table and the behaviour follow, for docs/fidelity.md.
+  std::string_view sources = {};
 };
 
 std::string_view to_string(Fidelity fidelity);

@@ -60,10 +60,12 @@ constexpr std::array kRegisters{
 
 }  // namespace
 
-const BlockInfo Rgu::kBlock{.kind = "RGU",
-                            .summary = "reset, low power and clock source of an IO core",
-                            .size = 0x200,
-                            .registers = kRegisters};
+const BlockInfo Rgu::kBlock{
+    .kind = "RGU",
+    .summary = "reset, low power and clock source of an IO core",
+    .size = 0x200,
+    .registers = kRegisters,
+    .sources = "Codethink mt3620/clock.h; MediaTek nvic.c, os_hal_lp.c, mt3620_cm4_hw_memmap.h"};
 
 Rgu::Rgu(const DeviceContext& context, std::string name, std::uint32_t base, sim::Clock& cpu_clock)
     : Device(context, kBlock, std::move(name), base), cpu_clock_(cpu_clock) {

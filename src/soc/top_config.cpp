@@ -39,10 +39,12 @@ constexpr std::array kTopConfigRegisters{
 
 }  // namespace
 
-const BlockInfo PinMux::kBlock{.kind = "pin-mux",
-                               .summary = "what the pins are for",
-                               .size = 0x100,
-                               .registers = kPinMuxRegisters};
+const BlockInfo PinMux::kBlock{
+    .kind = "pin-mux",
+    .summary = "what the pins are for",
+    .size = 0x100,
+    .registers = kPinMuxRegisters,
+    .sources = "MediaTek mhal_gpio.c; Azure Sphere Linux pinctrl-mt3620.c"};
 
 PinMux::PinMux(const DeviceContext& context, std::string name, std::uint32_t base, Pads& pads)
     : Device(context, kBlock, std::move(name), base), pads_(pads) {
@@ -63,7 +65,8 @@ void PinMux::reset_state() {
 const BlockInfo TopConfig::kBlock{.kind = "TOPCFG",
                                   .summary = "clock gates of the always-on domain",
                                   .size = 0x300,
-                                  .registers = kTopConfigRegisters};
+                                  .registers = kTopConfigRegisters,
+                                  .sources = "MediaTek mhal_uart.c, mhal_adc.c, mhal_gpioif.c"};
 
 TopConfig::TopConfig(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base) {

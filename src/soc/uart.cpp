@@ -23,10 +23,16 @@ constexpr std::uint32_t kIdNone = 0x01, kIdLineStatus = 0x06, kIdTimeout = 0x0C,
 
 const BlockInfo Uart::kBlock{
     .kind = "UART",
-    .summary = "16550 superset with 26 MHz clock; transmit FIFO 16, receive FIFO 32",
+    .summary =
+        "16550 superset with 26 MHz clock; transmit FIFO 16, receive FIFO 32. Bank 0 shows "
+        "while LCR.DLAB is 0, bank 1 while it is 1, bank 2 while LCR is 0xBF",
     .size = 0x100,
     .registers = kRegisters,
-    .banks = 3};
+    .banks = 3,
+    .sources =
+        "Codethink mt3620/uart.h and UART.c; MediaTek hdl_uart.c, mhal_uart.c, os_hal_uart.c; "
+        "Azure samples mt3620-uart-poll.c; Azure Sphere Linux 8250_mtk.c; MediaTek issue 31 "
+        "(receive FIFO)"};
 
 Uart::Uart(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base),

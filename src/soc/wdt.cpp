@@ -62,7 +62,13 @@ constexpr sim::Rate kUnits{32};
 }  // namespace
 
 const BlockInfo Wdt::kBlock{
-    .kind = "WDT", .summary = "watchdog, one per IO core", .size = 0x100, .registers = kRegisters};
+    .kind = "WDT",
+    .summary = "watchdog, one per IO core",
+    .size = 0x100,
+    .registers = kRegisters,
+    .sources =
+        "MediaTek hdl_wdt.c, mhal_wdt.c, os_hal_wdt.c and the WDT sample; Microsoft's page on the "
+        "watchdog"};
 
 Wdt::Wdt(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base),
