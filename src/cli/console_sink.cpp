@@ -3,8 +3,10 @@
 
 #include <utility>
 
-#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
+
+#include "base/json_text.h"
 
 namespace armillary::cli {
 namespace {
@@ -32,7 +34,7 @@ std::string field(const json::object& fields, std::string_view key) {
   if (value == nullptr) return {};
   if (value->is_string())
     return printable({value->get_string().data(), value->get_string().size()});
-  return printable(json::serialize(*value));
+  return printable(json_text(*value));
 }
 
 /// The text of a line, without its end.

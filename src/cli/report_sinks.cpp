@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/report_sinks.h"
 
+#include <boost/json.hpp>
+
+#include "base/json_text.h"
+
 namespace armillary::cli {
 
 void EventLogWriter::on_event(const Event& event) {
@@ -20,6 +24,13 @@ void EventLogWriter::flush() {
 std::string EventLogWriter::run_hash() {
   flush();
   return hash_.hex();
+}
+
+void TelemetryWriter::on_event(const Event& event) {
+  if (event.type != EventType::telemetry) return;
+  boost::json::object line{{"t", event.time_ns}};
+  for (const auto& field : event.fields) line[field.key()] = field.value();
+  file_.write(json_text(line) + "\n");
 }
 
 Result<void> EventLogWriter::commit() {

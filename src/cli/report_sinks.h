@@ -31,13 +31,11 @@ class EventLogWriter final : public EventSink {
   std::uint64_t events_ = 0;
 };
 
-/// The telemetry that reached the hub, one event a line as in the event log.
+/// The telemetry that reached the hub, one message a line (docs/telemetry.md).
 class TelemetryWriter final : public EventSink {
  public:
   explicit TelemetryWriter(OutputFile file) : file_(std::move(file)) {}
-  void on_event(const Event& event) override {
-    if (event.type == EventType::telemetry) file_.write(to_json_line(event) + "\n");
-  }
+  void on_event(const Event& event) override;
   Result<void> commit() { return file_.commit(); }
 
  private:

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sim/journal.h"
 
+#include <string>
 #include <utility>
 
 #include <boost/json.hpp>
+
+#include "base/json_text.h"
 
 namespace armillary {
 
@@ -36,13 +39,18 @@ std::string_view to_string(EventType type) {
 }
 
 std::string to_json_line(const Event& event) {
-  boost::json::object line;
-  line.reserve(event.fields.size() + 3);
-  line["t"] = event.time_ns;
-  line["src"] = event.source;
-  line["type"] = to_string(event.type);
-  for (const auto& field : event.fields) line[field.key()] = field.value();
-  return boost::json::serialize(line);
+  std::string line = "{\"t\":" + std::to_string(event.time_ns) + ",\"src\":";
+  append_json_string(line, event.source);
+  line += ",\"type\":";
+  append_json_string(line, to_string(event.type));
+  for (const auto& field : event.fields) {
+    line += ',';
+    append_json_string(line, field.key());
+    line += ':';
+    append_json(line, field.value());
+  }
+  line += '}';
+  return line;
 }
 
 namespace sim {

@@ -246,11 +246,7 @@ bool IotHub::take_message(const std::string& device, const mqtt::Publish& messag
 }
 
 void IotHub::deliver(TelemetryMessage message) {
-  boost::json::object fields{{"device", message.device}, {"topic", message.topic}};
-  describe(message, fields);
-  fields["qos"] = message.qos;
-  if (message.duplicate) fields["duplicate"] = true;
-  surroundings_.journal.record("cloud.hub", EventType::telemetry, std::move(fields));
+  surroundings_.journal.record("cloud.hub", EventType::telemetry, describe(message));
   for (TelemetrySink* sink : sinks_) sink->on_message(message);
 }
 

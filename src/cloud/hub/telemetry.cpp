@@ -4,11 +4,13 @@
 #include <chrono>
 #include <ostream>
 #include <string_view>
+#include <utility>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "base/json_text.h"
 #include "cloud/mqtt/codec.h"
 
 namespace armillary::cloud {
@@ -31,7 +33,11 @@ boost::json::object to_object(const std::map<std::string, std::string>& map) {
 
 }  // namespace
 
-void describe(const TelemetryMessage& message, boost::json::object& fields) {
+boost::json::object describe(const TelemetryMessage& message) {
+  boost::json::object fields;
+  fields["enqueued"] = iso8601(message.enqueued_utc);
+  fields["device"] = message.device;
+  fields["topic"] = message.topic;
   fields["properties"] = to_object(message.properties.application);
   fields["system"] = to_object(message.properties.system);
   const std::string text(message.body.begin(), message.body.end());
@@ -47,6 +53,9 @@ void describe(const TelemetryMessage& message, boost::json::object& fields) {
     fields["encoding"] = "base64";
     fields["payload"] = base64(message.body);
   }
+  fields["qos"] = message.qos;
+  if (message.duplicate) fields["duplicate"] = true;
+  return fields;
 }
 
 std::string iso8601(std::int64_t utc_ns) {
@@ -62,14 +71,9 @@ std::string iso8601(std::int64_t utc_ns) {
 }
 
 void JsonLinesSink::on_message(const TelemetryMessage& message) {
-  boost::json::object line;
-  line["t"] = message.enqueued_ns;
-  line["enqueued"] = iso8601(message.enqueued_utc);
-  line["device"] = message.device;
-  describe(message, line);
-  line["qos"] = message.qos;
-  if (message.duplicate) line["duplicate"] = true;
-  out_ << boost::json::serialize(line) << '\n';
+  boost::json::object line{{"t", message.enqueued_ns}};
+  for (auto& field : describe(message)) line[field.key()] = std::move(field.value());
+  out_ << json_text(line) << '\n';
 }
 
 }  // namespace armillary::cloud

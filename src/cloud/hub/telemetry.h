@@ -24,9 +24,10 @@ struct TelemetryMessage {
   bool duplicate = false;  ///< the device sent it again: the hub may have it already
 };
 
-/// The members that the event log and the JSON Lines share: `properties`, `system`, `payload` and
-/// `encoding`, which is "json" when the payload parsed, else "text" for UTF-8, else "base64".
-void describe(const TelemetryMessage& message, boost::json::object& fields);
+/// The members of a message in the event log and in the JSON Lines, in the order of
+/// docs/telemetry.md: all but `t`. `encoding` is "json" when the payload parsed, else "text" for
+/// UTF-8, else "base64".
+boost::json::object describe(const TelemetryMessage& message);
 
 /// "2026-01-01T00:00:01.250Z"; the fraction has milliseconds. `utc_ns` counts from 1970.
 std::string iso8601(std::int64_t utc_ns);
