@@ -8,6 +8,7 @@
 #include "cpu/unicorn/unicorn_core.h"
 #include "image/elf.h"
 #include "os/dev/basic_devices.h"
+#include "os/dev/gpio_chip.h"
 #include "os/file_table.h"
 #include "os/fs/proc.h"
 #include "os/fs/standard_tree.h"
@@ -60,6 +61,8 @@ A7System::A7System(sim::Domain& domain, const DeviceConfig& config)
       bus_(soc::DeviceContext{domain}),
       pads_(domain),
       pins_(soc::DeviceContext{domain}, bus_, pads_),
+      gpio_lines_(pads_),
+      logs_(domain),
       internet_(domain, internet_config(config)),
       vfs_([this] { return clock_ == nullptr ? os::TimeSpec{} : clock_->at(domain_.now()); }) {}
 
@@ -112,6 +115,8 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
   if (auto found = check_runtime(config.a7.runtime_folder); !found) return found;
   if (auto made = os::make_standard_tree(vfs_, config.a7.runtime_folder); !made) return made;
   os::add_basic_devices(vfs_, kernel_->random());
+  os::add_log_device(vfs_, logs_);
+  os::add_gpio_chip(vfs_, gpio_lines_);
   for (const std::filesystem::path& path : config.a7.apps) {
     auto package = image::load_app(path);
     if (!package) return tl::unexpected<Error>(package.error());
@@ -194,15 +199,8 @@ void A7System::open_standard_files(os::Process& process) {
   }
   int descriptor = 1;
   for (const char* stream : {"stdout", "stderr"}) {
-    auto file = std::make_shared<os::LogFile>(domain_, process.source(), stream);
-    consoles_.push_back(file);
-    static_cast<void>(process.files().put(descriptor++, std::move(file), false));
-  }
-}
-
-void A7System::flush_consoles() {
-  for (const auto& console : consoles_) {
-    if (const auto file = console.lock()) file->flush();
+    static_cast<void>(
+        process.files().put(descriptor++, logs_.open(process.source(), stream), false));
   }
 }
 

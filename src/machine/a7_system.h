@@ -14,7 +14,8 @@
 #include "image/package.h"
 #include "image/symbols.h"
 #include "net/internet.h"
-#include "os/dev/basic_devices.h"
+#include "os/dev/gpio_lines.h"
+#include "os/dev/log_files.h"
 #include "os/fs/memory_vfs.h"
 #include "os/intercore/switch.h"
 #include "os/kernel.h"
@@ -49,7 +50,7 @@ class A7System {
   /// How the first app crashed that nobody had asked to end.
   [[nodiscard]] const std::optional<os::AppExit>& crash() const { return crash_; }
   /// Text that waits for its newline becomes events: the run is over.
-  void flush_consoles();
+  void flush_consoles() { logs_.flush(); }
 
  private:
   A7System(sim::Domain& domain, const DeviceConfig& config);
@@ -64,6 +65,8 @@ class A7System {
   soc::Bus bus_;
   soc::Pads pads_;
   soc::PinPeripherals pins_;
+  os::GpioLines gpio_lines_;
+  os::LogFiles logs_;
   net::Internet internet_;
   std::unique_ptr<cloud::Cloud> cloud_;
   os::WallClock* clock_ = nullptr;  ///< the kernel's, once it is there; stamps files
@@ -77,7 +80,6 @@ class A7System {
   };
   std::vector<AppImage> images_;
   std::vector<os::AppSpec> specs_;  ///< of apps that have not started
-  std::vector<std::weak_ptr<os::LogFile>> consoles_;
   std::size_t running_ = 0;
   std::optional<os::AppExit> crash_;
 };

@@ -11,10 +11,6 @@
 namespace armillary::os {
 namespace {
 
-std::span<const std::byte> bytes_of(std::string_view text) {
-  return std::as_bytes(std::span(text.data(), text.size()));
-}
-
 TEST(BasicDevices, DoWhatTheirNamesSay) {
   MemoryVfs vfs;
   RandomSource random(1), same(1);
@@ -29,22 +25,6 @@ TEST(BasicDevices, DoWhatTheirNamesSay) {
   same.fill(expected);
   EXPECT_EQ(out, expected);
   EXPECT_EQ(vfs.stat({}, "/dev/null", true)->device_number, 0x0103U);
-}
-
-TEST(LogFile, EachLineIsAnEvent) {
-  sim::Domain domain("a7", 0);
-  {
-    LogFile file(domain, "a7.gateway", "log-debug");
-    EXPECT_EQ(file.write(bytes_of("one\ntw")), 6);
-    file.write(bytes_of("o\nopen"));
-  }
-  const auto events = domain.journal().take();
-  ASSERT_EQ(events.size(), 3U);
-  EXPECT_EQ(events[0].source, "a7.gateway");
-  EXPECT_EQ(events[0].type, EventType::log);
-  EXPECT_EQ(events[0].fields.at("data"), "one\n");
-  EXPECT_EQ(events[1].fields.at("data"), "two\n");
-  EXPECT_EQ(events[2].fields.at("data"), "open");
 }
 
 }  // namespace
