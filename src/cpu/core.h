@@ -161,6 +161,12 @@ class Core {
   /// M profile only: CCR's trap bits (UNALIGN_TRP, DIV_0_TRP), CPACR, and FPDSCR as the value that
   /// a new FP context starts with.
   virtual void set_m_controls(std::uint32_t ccr, std::uint32_t cpacr, std::uint32_t fpdscr) = 0;
+  /// M profile only: FPCCR.ASPEN. When off, an FP instruction neither sets CONTROL.FPCA nor loads
+  /// FPSCR. On until told.
+  virtual void set_automatic_fp(bool on) = 0;
+  /// M profile only: how many bits a priority has, 3..8. BASEPRI keeps only these (the upper ones).
+  /// 8 until told.
+  virtual void set_priority_bits(unsigned bits) = 0;
   /// A profile only: CPSR (N Z C V Q GE IT T, mode) and TPIDRURO, the user thread pointer.
   [[nodiscard]] virtual std::uint32_t cpsr() const = 0;
   virtual void set_cpsr(std::uint32_t value) = 0;

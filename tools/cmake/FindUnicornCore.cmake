@@ -3,7 +3,7 @@
 # A Unicorn without core mode (include/unicorn/core_mode.h), or with another version of it, is
 # refused: the project does not run on it.
 set(UnicornCore_ROOT ${PROJECT_SOURCE_DIR}/build/unicorn CACHE PATH "Where the engine is installed")
-set(UnicornCore_INTERFACE 1) # UC_CORE_MODE_VERSION that src/cpu/unicorn is written for
+set(UnicornCore_INTERFACE 2) # UC_CORE_MODE_VERSION that src/cpu/unicorn is written for
 
 set(_header ${UnicornCore_ROOT}/include/unicorn/core_mode.h)
 set(_library ${UnicornCore_ROOT}/lib/libunicorn.a)

@@ -34,6 +34,7 @@ CortexM4::CortexM4(sim::Domain& domain, sim::Clock& clock, std::unique_ptr<Core>
       fault_watch_(
           domain.events(), "fault watch", [this] { check_fault_handler(); },
           sim::TimedEvent::software) {
+  core_->set_priority_bits(Nvic::kPriorityBits);
   nvic_.on_change([this] { nvic_changed(); });
   nvic_.on_pend([this] {
     if (!control_.event_on_pend()) return;
@@ -211,6 +212,7 @@ void CortexM4::apply_controls() {
   }
   const SystemControl::State& control = control_.state();
   core_->set_m_controls(control.ccr, control.cpacr, control.fpdscr);
+  core_->set_automatic_fp(control_.automatic_fp_frames());
 }
 
 void CortexM4::apply_reset(ResetCause cause) {

@@ -14,7 +14,7 @@ using enum SystemControl::Effect;
 
 constexpr std::uint32_t kIcsr = 0xD04, kAircr = 0xD0C, kCcr = 0xD14;
 constexpr std::uint32_t kShpr1 = 0xD18, kShpr3 = 0xD20, kShcsr = 0xD24, kCpacr = 0xD88;
-constexpr std::uint32_t kDhcsr = 0xDF0, kDemcr = 0xDFC, kFpdscr = 0xF3C;
+constexpr std::uint32_t kDhcsr = 0xDF0, kDemcr = 0xDFC, kFpccr = 0xF34, kFpdscr = 0xF3C;
 
 // Reset values and identification: TRM 4.1 (r0p1), 3.2 and 7.2; writable bits: ARM ARM B3.2, C1.6.
 // MPU_TYPE is 0: no public MT3620 firmware programs an MPU, so the regions behind it are absent.
@@ -53,7 +53,7 @@ constexpr std::array kRegisters = {
     Register{0xD90, "MPU_TYPE", 0, 0, constant, nullptr},
     Register{kDhcsr, "DHCSR", 0, 0, constant, nullptr},
     Register{kDemcr, "DEMCR", 0, 0x010F07F1, plain, &State::demcr},
-    Register{0xF34, "FPCCR", 0xC0000000, 0xC0000000, plain, &State::fpccr},
+    Register{kFpccr, "FPCCR", 0xC0000000, 0xC0000000, plain, &State::fpccr},
     Register{0xF38, "FPCAR", 0, 0xFFFFFFF8, plain, &State::fpcar},
     Register{kFpdscr, "FPDSCR", 0, 0x07C00000, plain, &State::fpdscr},
     Register{0xF40, "MVFR0", 0x10110021, 0, constant, nullptr},
@@ -146,7 +146,7 @@ void SystemControl::write(const Register& reg, std::uint32_t value, std::uint32_
   std::uint32_t& field = state_.*reg.field;
   const std::uint32_t bits = reg.writable & mask;
   field = (field & ~bits) | (value & bits);
-  if (reg.offset == kCcr || reg.offset == kCpacr || reg.offset == kFpdscr) {
+  if (reg.offset == kCcr || reg.offset == kCpacr || reg.offset == kFpdscr || reg.offset == kFpccr) {
     actions_.controls_changed();
   } else if (reg.offset == kDemcr) {
     enable_handlers();

@@ -37,7 +37,7 @@ class SystemControl {
   /// What a write asks of the core around it.
   struct Actions {
     std::function<void()> system_reset;      ///< AIRCR.SYSRESETREQ or VECTRESET
-    std::function<void()> controls_changed;  ///< CCR, CPACR or FPDSCR: the engine must know
+    std::function<void()> controls_changed;  ///< CCR, CPACR, FPCCR or FPDSCR: for the engine
   };
   /// What this register block holds; everything that a snapshot has to hold.
   struct State {

@@ -26,6 +26,8 @@ constexpr std::uint32_t kUserMode = 0x10;
 // CPACR: full access to CP10 and CP11. FPEXC.EN. Arm ARM B4.1.40 and B6.1.38.
 constexpr std::uint32_t kCpacrFpOn = 0xfU << 20;
 constexpr std::uint32_t kFpexcEnable = 1U << 30;
+// FPCCR.ASPEN. Arm ARM (DDI 0403E) B3.2.21.
+constexpr std::uint32_t kFpccrAspen = 1U << 31;
 
 struct CloseEngine {
   void operator()(uc_engine* engine) const { uc_close(engine); }
@@ -67,6 +69,10 @@ class UnicornCore final : public Core {
   void set_m_state(const MState& state) override;
   void set_m_controls(std::uint32_t ccr, std::uint32_t cpacr, std::uint32_t fpdscr) override {
     uc_core_m_controls(engine_.get(), ccr, cpacr, fpdscr);
+  }
+  void set_automatic_fp(bool on) override { uc_core_m_fpccr(engine_.get(), on ? kFpccrAspen : 0); }
+  void set_priority_bits(unsigned bits) override {
+    uc_core_m_priority_mask(engine_.get(), 0xff00U >> bits & 0xff);
   }
   [[nodiscard]] std::uint32_t cpsr() const override { return uc_core_cpsr(engine_.get()); }
   void set_cpsr(std::uint32_t value) override { uc_core_set_cpsr(engine_.get(), value); }

@@ -67,6 +67,15 @@ TEST(FpFrames, ANewContextStartsWithFpdscr) {
   EXPECT_THAT(bench.values(), ElementsAre(0x03000000, 0x03000000, 0x00400000));
 }
 
+TEST(FpFrames, WithoutAspenTheFpuIsTheFirmwaresOwnAffair) {
+  Workbench bench(fp::kImage);
+  bench.vector(kSvCall, fp::plain_fp_handler);
+  bench.start(fp::no_automatic_state);
+  bench.run();
+  EXPECT_EQ(bench.fault_text(), "");
+  EXPECT_THAT(bench.values(), ElementsAre(0, 0xFFFFFFF9, 0x20, 0x00400000, 0x40000000, 0x00400000));
+}
+
 TEST(FpFrames, SurviveNestedHandlersThatUseTheFpu) {
   Workbench bench(fp::kImage);
   bench.vector(kFirstExternal, fp::nested_fp_0);
