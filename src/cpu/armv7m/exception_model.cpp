@@ -232,7 +232,9 @@ ExceptionModel::Next ExceptionModel::exception_return(std::uint32_t exc_return) 
     fault.exception = kBusFault;
     fault.cfsr = cfsr::kUnstkErr;
     fault.detail = fmt::format("The stack pointer was 0x{:08X}.", frame);
-    if (!raise(fault, m)) return Next::lockup;
+    const bool raised = raise(fault, m);
+    state_.frame_wanted = false;  // there is none that could be shown
+    if (!raised) return Next::lockup;
     return begin_handler(m, exc_return, ExceptionStep::tail_chain);
   }
   const unsigned resumed = xpsr & kIpsrMask;
@@ -260,7 +262,10 @@ ExceptionModel::Next ExceptionModel::invalid_return(std::uint32_t exc_return, MS
   Fault fault;
   fault.cfsr = cfsr::kInvPc;
   fault.detail = fmt::format("EXC_RETURN 0x{:08X}. {}", exc_return, detail);
-  if (!raise(fault, m)) return Next::lockup;
+  const bool raised = raise(fault, m);
+  if (state_.frame_wanted) state_.fault_frame = (exc_return & 4) != 0 ? m.psp : m.msp;
+  state_.frame_wanted = false;
+  if (!raised) return Next::lockup;
   return begin_handler(m, 0xF0000000 | exc_return, ExceptionStep::tail_chain);
 }
 

@@ -34,7 +34,7 @@ constexpr BitText kCfsrBits[] = {
     {16, "UNDEFINSTR: undefined instruction"},
     {17, "INVSTATE: branch to an even address (the Thumb bit is clear)"},
     {18, "INVPC: exception return with a wrong EXC_RETURN or stacked state"},
-    {19, "NOCP: floating-point instruction while the FPU is off (CPACR)"},
+    {19, "NOCP: floating-point or coprocessor instruction while the unit is off (CPACR) or absent"},
     {24, "UNALIGNED: unaligned access that the instruction or CCR.UNALIGN_TRP refuses"},
     {25, "DIVBYZERO: division by zero with CCR.DIV_0_TRP set"},
 };
