@@ -107,16 +107,15 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
   kernel_->set_symbolizer([this](std::string_view file, std::uint32_t base, std::uint32_t address) {
     return describe(file, base, address);
   });
-  internet_.connections().on_time_sync([this](const net::ConnectionManager::NtpSync& sync) {
-    kernel_->wall_clock().set(domain_.now(),
-                              os::WallClock::split(std::chrono::nanoseconds{sync.utc_ns}));
-  });
-
   if (auto found = check_runtime(config.a7.runtime_folder); !found) return found;
   if (auto made = os::make_standard_tree(vfs_, config.a7.runtime_folder); !made) return made;
   os::add_basic_devices(vfs_, kernel_->random());
   os::add_log_device(vfs_, logs_);
   os::add_gpio_chip(vfs_, gpio_lines_);
+  services_ = std::make_unique<os::PlatformServices>(*kernel_, internet_.connections());
+  services_->add_device(vfs_);
+  processes_ = std::make_unique<os::KernelProcessTable>(*kernel_);
+  if (auto mounted = os::mount_proc(vfs_, *processes_); !mounted) return mounted;
   for (const std::filesystem::path& path : config.a7.apps) {
     auto package = image::load_app(path);
     if (!package) return tl::unexpected<Error>(package.error());

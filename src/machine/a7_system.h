@@ -16,9 +16,11 @@
 #include "net/internet.h"
 #include "os/dev/gpio_lines.h"
 #include "os/dev/log_files.h"
+#include "os/dev/platform_services.h"
 #include "os/fs/memory_vfs.h"
 #include "os/intercore/switch.h"
 #include "os/kernel.h"
+#include "os/kernel_process_table.h"
 #include "sim/domain.h"
 #include "soc/bus.h"
 #include "soc/io_core.h"
@@ -73,6 +75,8 @@ class A7System {
   os::MemoryVfs vfs_;
   std::unique_ptr<cpu::Core> core_;
   std::unique_ptr<os::Kernel> kernel_;
+  std::unique_ptr<os::PlatformServices> services_;
+  std::unique_ptr<os::KernelProcessTable> processes_;
   struct AppImage {
     std::string program;  ///< guest path
     image::Symbols symbols;

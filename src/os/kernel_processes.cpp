@@ -33,6 +33,7 @@ OsResult<Process*> Kernel::make_process(Process* parent, std::uint32_t flags) {
   if (processes_.size() >= config_.processes) return os_failure(kEAGAIN);
   const std::int32_t pid = next_pid_++;
   auto process = std::make_unique<Process>(*this, pid, parent);
+  process->started = domain_.now();
   if (parent == nullptr) {
     process->actions = std::make_shared<SignalActions>();
     process->set_files(std::make_shared<FileTable>(config_.descriptors));

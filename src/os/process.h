@@ -57,6 +57,7 @@ class Process {
   Credentials credentials;
   std::uint32_t umask = 022;
   std::string working_directory = "/";
+  sim::Time started{};                 ///< virtual time at which it was made
   std::string executable;              ///< /proc/self/exe
   std::vector<std::string> arguments;  ///< /proc/self/cmdline
   Process* parent = nullptr;           ///< nullptr: init

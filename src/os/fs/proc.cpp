@@ -225,7 +225,7 @@ class ProcRoot final : public AskingDirectory {
       }
     }
     const auto pid = parse_number(name);
-    if (!pid || !table_.process(*pid)) return nullptr;
+    if (!pid || !table_.exists(*pid)) return nullptr;
     return make_child<ProcessDirectory>(table_, *pid);
   }
 

@@ -44,6 +44,7 @@ class ProcessTable {
   virtual ~ProcessTable() = default;
   /// Ascending.
   [[nodiscard]] virtual std::vector<std::int32_t> pids() const = 0;
+  [[nodiscard]] virtual bool exists(std::int32_t pid) const { return process(pid).has_value(); }
   [[nodiscard]] virtual std::optional<ProcessInfo> process(std::int32_t pid) const = 0;
   /// The process that asks (caller.process); 0: the simulator.
   [[nodiscard]] virtual std::int32_t pid_of(const Caller& caller) const = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -30,6 +31,15 @@ class PageTable {
     auto& leaf = leaves_[address >> 22];
     if (!leaf) leaf = std::make_unique<Leaf>();
     (*leaf)[(address >> 12) & 1023] = entry;
+  }
+  /// How many pages are there now.
+  [[nodiscard]] std::size_t present_pages() const {
+    std::size_t count = 0;
+    for (const auto& leaf : leaves_) {
+      if (!leaf) continue;
+      for (const PageEntry& entry : *leaf) count += entry.present ? 1 : 0;
+    }
+    return count;
   }
   /// Calls visit(address, entry&) for the present pages of [start, end), in order.
   template <class Visit>
