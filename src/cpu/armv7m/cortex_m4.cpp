@@ -20,7 +20,8 @@ CortexM4::CortexM4(sim::Domain& domain, sim::Clock& clock, std::unique_ptr<Core>
       core_(std::move(core)),
       options_(options),
       clock_(clock.rate()),
-      control_(nvic_, {[this] { reset(ResetCause::software); }, [this] { apply_controls(); }}),
+      control_(nvic_, {[this] { reset(ResetCause::software); }, [this] { apply_controls(); },
+                       [this] { return model_.mask_priority(); }}),
       debug_({[this] { return cycle(); }, [this] { return control_.trace_enabled(); }, {}}),
       systick_(
           domain.events(), clock_, [this] { return cycle(); },

@@ -40,13 +40,14 @@ void ExceptionModel::publish() {
   core_.set_pending_priority(priority);
 }
 
+int ExceptionModel::mask_of(const MState& m) const {
+  if ((m.faultmask & 1) != 0) return -1;
+  return m.basepri != 0 ? nvic_.group_of(static_cast<std::uint8_t>(m.basepri))
+                        : Nvic::kIdlePriority;
+}
+
 int ExceptionModel::priority_without_primask(const MState& m) const {
-  int priority = nvic_.active_priority();
-  if (m.basepri != 0) {
-    priority = std::min(priority, nvic_.group_of(static_cast<std::uint8_t>(m.basepri)));
-  }
-  if ((m.faultmask & 1) != 0) priority = std::min(priority, -1);
-  return priority;
+  return std::min(nvic_.active_priority(), mask_of(m));
 }
 
 int ExceptionModel::execution_priority(const MState& m) const {

@@ -48,6 +48,8 @@ class ExceptionModel {
   /// What is pending would end a WFI (PRIMASK does not count), or a WFE.
   [[nodiscard]] bool wakes_wfi() const;
   [[nodiscard]] bool wakes_wfe() const;
+  /// Exceptions from this priority on are masked by BASEPRI or FAULTMASK; kIdlePriority: none are.
+  [[nodiscard]] int mask_priority() const { return mask_of(core_.m_state()); }
   void reset();
 
   /// The fault whose handling has not ended yet, and the one in its handler.
@@ -81,6 +83,7 @@ class ExceptionModel {
     std::string detail;
   };
 
+  [[nodiscard]] int mask_of(const MState& m) const;
   [[nodiscard]] int execution_priority(const MState& m) const;
   [[nodiscard]] int priority_without_primask(const MState& m) const;
   /// Makes the fault, or the HardFault that it becomes, pending. False: lockup.

@@ -198,9 +198,12 @@ void SystemControl::write_special(std::uint32_t offset, std::uint32_t value, std
   }
 }
 
-// ICSR, ARM ARM B3.2.4.
+// ICSR, ARM ARM B3.2.4. VECTPENDING counts BASEPRI and FAULTMASK, but not PRIMASK (Cortex-M4
+// Devices Generic User Guide, ARM DUI 0553, 4.3.3).
 std::uint32_t SystemControl::icsr() const {
-  std::uint32_t value = nvic_.current() | nvic_.best().exception << 12;
+  std::uint32_t value = nvic_.current();
+  const Nvic::Candidate best = nvic_.best();
+  if (!actions_.mask || best.priority < actions_.mask()) value |= best.exception << 12;
   if (nvic_.active_count() <= 1) value |= 1U << 11;
   if (nvic_.external_pending()) value |= 1U << 22;
   if (nvic_.pending(kSysTick)) value |= 1U << 26;

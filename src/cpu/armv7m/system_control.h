@@ -38,6 +38,8 @@ class SystemControl {
   struct Actions {
     std::function<void()> system_reset;      ///< AIRCR.SYSRESETREQ or VECTRESET
     std::function<void()> controls_changed;  ///< CCR, CPACR, FPCCR or FPDSCR: for the engine
+    /// What BASEPRI and FAULTMASK mask: priorities from this one on. Empty: nothing.
+    std::function<int()> mask = {};
   };
   /// What this register block holds; everything that a snapshot has to hold.
   struct State {
