@@ -60,6 +60,9 @@ class File : public std::enable_shared_from_this<File> {
 
   /// Which EPOLL bits hold now.
   [[nodiscard]] virtual std::uint32_t poll() const { return kEpollIn | kEpollOut; }
+  /// How long read and write wait, in nanoseconds; 0: for ever. SO_RCVTIMEO and SO_SNDTIMEO.
+  [[nodiscard]] virtual std::int64_t receive_timeout() const { return 0; }
+  [[nodiscard]] virtual std::int64_t send_timeout() const { return 0; }
   /// False for regular files and directories, which epoll_ctl refuses with EPERM.
   [[nodiscard]] virtual bool pollable() const { return true; }
   /// Woken whenever poll() may have changed.

@@ -41,9 +41,6 @@ class SocketFile : public File {
                                std::span<const std::byte> value) = 0;
   virtual OsResult<std::vector<std::byte>> option(int level, int name, std::size_t size) = 0;
   [[nodiscard]] bool keeps_message_borders() const override { return true; }
-  /// SO_RCVTIMEO and SO_SNDTIMEO in nanoseconds; 0: wait for ever.
-  [[nodiscard]] virtual std::int64_t receive_timeout() const { return 0; }
-  [[nodiscard]] virtual std::int64_t send_timeout() const { return 0; }
 };
 
 }  // namespace armillary::os

@@ -59,6 +59,7 @@ INSTANTIATE_TEST_SUITE_P(All, GuestPrograms,
                                          Program{"files"}, Program{"futex"},
                                          Program{"unknown_syscall", true}, Program{"event_loop"},
                                          Program{"timers"}, Program{"processes"},
+                                         Program{"signalfd"}, Program{"pipes"},
                                          Program{"wx_refusal"}),
                          [](const auto& tested) { return std::string(tested.param.name); });
 

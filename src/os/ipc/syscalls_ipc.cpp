@@ -7,6 +7,7 @@
 #include "os/ipc/epoll_file.h"
 #include "os/ipc/event_file.h"
 #include "os/ipc/pipe.h"
+#include "os/ipc/signal_file.h"
 #include "os/ipc/timer_file.h"
 #include "os/kernel.h"
 #include "os/process.h"
@@ -153,17 +154,37 @@ SysResult sys_epoll_pwait(Call& call) {
   return wait_epoll(call);
 }
 
+SysResult make_signal_file(Call& call, std::uint32_t flags) {
+  SignalSet mask = 0;
+  if (call.arg(2) != sizeof(mask) || (flags & ~(kONonblock | kOCloseOnExec)) != 0) return -kEINVAL;
+  if (!call.memory().get(call.arg(1), mask)) return -kEFAULT;
+  if (call.signed_arg(0) == -1) {
+    return add_file(call, std::make_shared<SignalFile>(call.process(), mask, flags & kONonblock),
+                    flags);
+  }
+  const auto file = call.file(call.arg(0));
+  if (file == nullptr) return -kEBADF;
+  const auto signals = std::dynamic_pointer_cast<SignalFile>(file);
+  if (signals == nullptr) return -kEINVAL;
+  signals->set_mask(mask);
+  return call.signed_arg(0);
+}
+SysResult sys_signalfd(Call& call) { return make_signal_file(call, 0); }
+SysResult sys_signalfd4(Call& call) { return make_signal_file(call, call.arg(3)); }
+
 // Numbers of arch/arm/tools/syscall.tbl.
-constexpr std::array<SyscallEntry, 14> kCalls{{
+constexpr std::array<SyscallEntry, 16> kCalls{{
     {42, "pipe", sys_pipe},
     {250, "epoll_create", sys_epoll_create},
     {251, "epoll_ctl", sys_epoll_ctl},
     {252, "epoll_wait", sys_epoll_wait},
     {346, "epoll_pwait", sys_epoll_pwait},
+    {349, "signalfd", sys_signalfd},
     {350, "timerfd_create", sys_timerfd_create},
     {351, "eventfd", sys_eventfd},
     {353, "timerfd_settime", sys_timerfd_settime},
     {354, "timerfd_gettime", sys_timerfd_gettime},
+    {355, "signalfd4", sys_signalfd4},
     {356, "eventfd2", sys_eventfd2},
     {357, "epoll_create1", sys_epoll_create1},
     {359, "pipe2", sys_pipe2},

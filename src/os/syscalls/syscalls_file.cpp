@@ -64,23 +64,46 @@ bool scatter(const std::vector<Part>& parts, std::uint64_t skip, Bytes bytes, Co
   return true;
 }
 
-SysResult wait_for(Call& call, File& file, std::uint64_t done) {
-  if (done != 0 && call.interrupted()) return static_cast<SysResult>(done);
+SysResult wait_for(Call& call, File& file, std::uint64_t done, std::int64_t timeout) {
+  if (done != 0 && (call.interrupted() || call.deadline_passed())) {
+    return static_cast<SysResult>(done);
+  }
+  if (call.first_try() && timeout > 0) call.set_timeout(sim::Duration(timeout));
+  if (call.deadline_passed()) return -kEAGAIN;
   call.wait_on(file.waiters());
   return call.block(Restart::if_asked);
+}
+
+/// Whether all of a read can be stored. Asked before bytes are taken from a pipe or a socket, which
+/// could not be given back.
+bool writable(Call& call, const std::vector<Part>& parts) {
+  const AddressSpace& memory = call.process().memory();
+  for (const Part& part : parts) {
+    const std::uint64_t end = std::uint64_t{part.address} + part.length;
+    for (std::uint64_t at = part.address; at < end;) {
+      const auto* mapping =
+          at <= 0xffffffff ? memory.find(static_cast<std::uint32_t>(at)) : nullptr;
+      if (mapping == nullptr || (mapping->second.protection & kProtWrite) == 0) return false;
+      at = mapping->second.end;
+    }
+  }
+  return true;
 }
 
 /// Reads until the buffers are full, or what there is at present.
 SysResult do_read(Call& call, File& file, const std::vector<Part>& parts, std::int64_t offset) {
   if (!file.readable()) return -kEBADF;
   const std::uint32_t wanted = total_of(parts);
+  if (!writable(call, parts)) return -kEFAULT;
   std::uint32_t done = 0;
   std::vector<std::byte> buffer(std::min(wanted, kChunk));
   do {
     const auto room = std::span(buffer).first(std::min<std::size_t>(wanted - done, buffer.size()));
     const SysResult n = offset >= 0 ? file.read_at(static_cast<std::uint64_t>(offset) + done, room)
                                     : file.read(room);
-    if (n == -kEAGAIN && done == 0 && !file.nonblocking()) return wait_for(call, file, 0);
+    if (n == -kEAGAIN && done == 0 && !file.nonblocking()) {
+      return wait_for(call, file, 0, file.receive_timeout());
+    }
     if (n < 0) return done != 0 ? SysResult{done} : n;
     const auto got = std::span<const std::byte>(room.first(static_cast<std::size_t>(n)));
     if (!scatter(parts, done, got, [&](std::uint32_t address, std::span<const std::byte> bytes) {
@@ -112,7 +135,9 @@ SysResult do_write(Call& call, File& file, const std::vector<Part>& parts, std::
     const SysResult n = offset >= 0
                             ? file.write_at(static_cast<std::uint64_t>(offset) + done, buffer)
                             : file.write(buffer);
-    if (n == -kEAGAIN && !file.nonblocking()) return wait_for(call, file, done);
+    if (n == -kEAGAIN && !file.nonblocking()) {
+      return wait_for(call, file, done, file.send_timeout());
+    }
     if (n == -kEPIPE) {
       SigInfo info;
       info.signal = kSigPipe;
@@ -248,7 +273,7 @@ SysResult sys_ioctl(Call& call) {
     return 0;
   }
   const SysResult result = file->ioctl(call.task(), call.arg(1), call.arg(2));
-  if (result == -kEAGAIN && !file->nonblocking()) return wait_for(call, *file, 0);
+  if (result == -kEAGAIN && !file->nonblocking()) return wait_for(call, *file, 0, 0);
   return result;
 }
 
@@ -350,7 +375,7 @@ SysResult sys_sendfile64(Call& call) {
   if (got <= 0) return got;
   buffer.resize(static_cast<std::size_t>(got));
   const SysResult put = out->write(buffer);
-  if (put == -kEAGAIN && !out->nonblocking()) return wait_for(call, *out, 0);
+  if (put == -kEAGAIN && !out->nonblocking()) return wait_for(call, *out, 0, 0);
   if (put <= 0) return put;
   const std::uint64_t end = offset + static_cast<std::uint64_t>(put);
   if (call.arg(2) != 0) return call.memory().put(call.arg(2), end) ? put : -kEFAULT;
