@@ -149,6 +149,16 @@ void Board::pin_changed(const soc::Pads::Change& change) {
   if (!first_dark) tell(change.when, output->name, output->pin, std::move(fields));
 }
 
+void Board::serialize(sim::Archive& archive) {
+  constexpr std::size_t kLongestText = 1'000;
+  archive.section("board");
+  for (Output& output : outputs_) archive.text(output.last, kLongestText);
+  for (const auto& press : presses_) {
+    archive.event(press->down);
+    archive.event(press->up);
+  }
+}
+
 void Board::tell(sim::Time when, const std::string& name, unsigned pin,
                  boost::json::object fields) {
   boost::json::object event;

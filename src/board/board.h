@@ -12,6 +12,7 @@
 #include <armillary/device_config.h>
 
 #include "base/result.h"
+#include "sim/archive.h"
 #include "sim/domain.h"
 #include "soc/adc.h"
 #include "soc/pads.h"
@@ -35,6 +36,10 @@ class Board {
 
   /// This core has changed what it does to a pin; called at the end of the window.
   void pin_changed(const soc::Pads::Change& change);
+
+  /// Saves or restores what has been told and the presses that are still to come. What the parts do
+  /// to the pins is part of the pads.
+  void serialize(sim::Archive& archive);
 
  private:
   struct Output {

@@ -26,7 +26,7 @@ void TimedEvent::cancel() {
 
 void TimedEvent::serialize(Archive& archive) {
   Time when = this->when();
-  std::uint64_t sequence = sequence_;
+  std::uint64_t sequence = scheduled() ? sequence_ : 0;  // a stale number is no state
   archive.value(when);
   archive.value(sequence);
   if (!archive.loading() || !archive.ok()) return;

@@ -59,7 +59,7 @@ Device::Device(const DeviceContext& context, const BlockInfo& block, std::string
       base_(base),
       words_(block.size / 4),
       index_(std::size_t{words_} * block.banks, kNoSlot) {
-  slots_.push_back({0, 0, 0, 0, nullptr, nullptr, nullptr, nullptr});
+  slots_.push_back({0, 0, 0, 0, true, nullptr, nullptr, nullptr, nullptr});
   for (const RegisterInfo& info : block.registers) {
     for (std::uint32_t i = 0; i < info.count; ++i) {
       const std::uint32_t word = (info.offset + i * info.stride) / 4;
@@ -70,9 +70,15 @@ Device::Device(const DeviceContext& context, const BlockInfo& block, std::string
         assert(word < words_ && entry == kNoSlot && "two registers at one offset");
         entry = number;
       }
-      Slot slot{
-          info.mask, info.mask & info.write_mask, info.clear_mask, i, nullptr, nullptr, nullptr,
-          &info};
+      Slot slot{info.mask,
+                info.mask & info.write_mask,
+                info.clear_mask,
+                static_cast<std::uint16_t>(i),
+                info.behaviour == Behaviour::missing,
+                nullptr,
+                nullptr,
+                nullptr,
+                &info};
       if (info.access == Access::read_only) slot.write_mask = 0;
       if (info.access == Access::write_only) slot.read_mask = 0;
       if (info.access == Access::write_one_to_clear) {
@@ -133,7 +139,7 @@ void Device::name_missing(std::uint32_t offset, std::uint16_t slot, const char* 
 std::uint32_t Device::read_word(std::uint32_t offset) {
   const std::uint16_t number = current_slot(offset);
   const Slot& slot = slots_[number];
-  if (number == kNoSlot || slot.info->behaviour == Behaviour::missing) [[unlikely]] {
+  if (slot.named) [[unlikely]] {
     name_missing(offset, number, "read");
     return values_[number] & slot.read_mask;
   }
@@ -149,7 +155,7 @@ void Device::write_word(std::uint32_t offset, std::uint32_t value) {
   const std::uint32_t old = values_[number];
   values_[number] = ((old & ~slot.write_mask) | (value & slot.write_mask)) &  //
                     ~(value & slot.clear_mask);
-  if (number == kNoSlot || slot.info->behaviour == Behaviour::missing) [[unlikely]] {
+  if (slot.named) [[unlikely]] {
     name_missing(offset, number, "write");
   } else if (slot.on_write != nullptr) {
     slot.on_write(*this, Write{value, old, slot.index});

@@ -106,7 +106,8 @@ class Device : public BusTarget {
  private:
   struct Slot {
     std::uint32_t read_mask, write_mask, clear_mask;
-    std::uint32_t index;  ///< in an array of registers
+    std::uint16_t index;  ///< in an array of registers
+    bool named;           ///< an access is not modelled and named in a warning
     std::uint32_t (*value)(const Device&, unsigned) = nullptr;
     void (*after_read)(Device&, unsigned) = nullptr;
     void (*on_write)(Device&, const Write&) = nullptr;

@@ -217,15 +217,19 @@ unsigned GpioBlock::pin_of(unsigned bit_number) const {
 template <std::uint32_t GpioBlock::Layout::*Register>
 void GpioBlock::set_bits(const Write& write) {
   stored(layout_.*Register) |= write.value & (layout_.mask | 0x8000'0000U);
-  update_drive(write.value);
-  update_pull(write.value);
+  update<Register>(write.value);
 }
 
 template <std::uint32_t GpioBlock::Layout::*Register>
 void GpioBlock::reset_bits(const Write& write) {
   stored(layout_.*Register) &= ~write.value;
-  update_drive(write.value);
-  update_pull(write.value);
+  update<Register>(write.value);
+}
+
+template <std::uint32_t GpioBlock::Layout::*Register>
+void GpioBlock::update(std::uint32_t bits) {
+  if constexpr (Register == &Layout::output || Register == &Layout::enable) update_drive(bits);
+  if constexpr (Register == &Layout::pull_up || Register == &Layout::pull_down) update_pull(bits);
 }
 
 void GpioBlock::write_drive(const Write& write) { update_drive(write.value ^ write.old); }

@@ -46,6 +46,8 @@ class GpioBlock final : public Device {
   void set_bits(const Write& write);
   template <std::uint32_t Layout::*Register>
   void reset_bits(const Write& write);
+  template <std::uint32_t Layout::*Register>
+  void update(std::uint32_t bits);
   void write_drive(const Write& write);
   void write_pull(const Write& write);
   void write_global(const Write& write);

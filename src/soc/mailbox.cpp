@@ -172,6 +172,8 @@ void MailboxEnd::serialize_state(sim::Archive& archive) {
   archive.value(wants_semaphore_);
   archive.value(releases_semaphore_);
   for (sim::Wire& line : lines_) archive.wire(line);
+  const bool has_to_tell = !outgoing_.empty() || wants_semaphore_ || releases_semaphore_;
+  if (archive.loading() && has_to_tell) context().domain.request_exchange();
 }
 
 void MailboxEnd::Message::serialize(sim::Archive& archive) {

@@ -71,8 +71,7 @@ Pads::Pads(sim::Domain& domain) : domain_(domain) {
   }
 }
 
-bool Pads::level(unsigned pin) const {
-  const Pin& p = pins_[pin];
+bool Pads::level_now(const Pin& p) const {
   if (p.own.kind != PinDrive::Kind::released) return level_of(p.own, domain_.now());
   if (p.outside.kind != PinDrive::Kind::released) return level_of(p.outside, domain_.now());
   return p.pull == Pull::up || (p.pull == Pull::none && p.outside_pull == Pull::up);
@@ -119,7 +118,7 @@ void Pads::note_change(unsigned pin) {
   domain_.request_exchange();
 }
 
-void Pads::update_level(unsigned pin) { pins_[pin].wire->set(level(pin)); }
+void Pads::update_level(unsigned pin) { pins_[pin].wire->set(level_now(pins_[pin])); }
 
 std::vector<Pads::Change> Pads::take_changes() { return std::exchange(changes_, {}); }
 

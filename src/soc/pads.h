@@ -54,7 +54,11 @@ class Pads {
   /// the edges of a PWM are not on it, only level() knows those.
   [[nodiscard]] sim::Wire& wire(unsigned pin) { return *pins_[pin].wire; }
   /// The level at this instant, a PWM's included.
-  [[nodiscard]] bool level(unsigned pin) const;
+  [[nodiscard]] bool level(unsigned pin) const {
+    const Pin& p = pins_[pin];
+    const bool moves = p.own.kind == PinDrive::Kind::pwm || p.outside.kind == PinDrive::Kind::pwm;
+    return moves ? level_now(p) : p.wire->level();
+  }
 
   // This domain's side.
   void set_gpio(unsigned pin, const PinDrive& drive);
@@ -88,6 +92,7 @@ class Pads {
     Pull pull = Pull::none, outside_pull = Pull::none;
     std::uint8_t mode = 0;
   };
+  [[nodiscard]] bool level_now(const Pin& pin) const;
   void update_own(unsigned pin);
   void update_level(unsigned pin);
   void note_change(unsigned pin);

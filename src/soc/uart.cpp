@@ -347,6 +347,7 @@ void Uart::note_modem_change(std::uint32_t before) {
 }
 
 void Uart::clear_modem_changes() {
+  if (modem_changes_ == 0) return;
   modem_changes_ = 0;
   update_interrupt();
 }
@@ -362,6 +363,7 @@ std::uint32_t Uart::line_status() const {
 }
 
 void Uart::clear_line_errors() {
+  if (!overrun_) return;
   overrun_ = false;
   update_interrupt();
 }

@@ -89,6 +89,83 @@ TEST_F(BoardTest, AnAnalogueSourceReachesItsChannel) {
   EXPECT_EQ(adc.convert(0), 0U);
 }
 
+/// A core's side of the board with a button, a light and a meter, driven by a script.
+struct World {
+  World() {
+    DeviceConfig config;
+    config.parts.push_back(
+        {"button-a", ButtonConfig{12, true, {{2'000'000, 3'000'000}, {9'000'000, 500'000}}}});
+    config.parts.push_back({"fan", PwmMeterConfig{0}});
+    board = std::make_unique<Board>(domain, pads, adc, parts_of(config).value(), true);
+    link = std::make_unique<soc::PinLink>(
+        std::vector<soc::Pads*>{&pads},
+        [this](std::size_t, const soc::Pads::Change& change) { board->pin_changed(change); });
+    scheduler.add(domain);
+    scheduler.add(*link);
+    scheduler.add(sink);
+  }
+  void serialize(sim::Archive& archive) {
+    domain.events().serialize(archive);
+    pads.serialize(archive);
+    adc.serialize(archive);
+    board->serialize(archive);
+  }
+  void blink(sim::Duration until) {
+    for (int i = 0; scheduler.now() - sim::kPowerOn < until; ++i) {
+      pads.set_gpio(8, {i % 2 == 0 ? Kind::low : Kind::high});
+      pads.set_gpio(0, {i % 3 == 0 ? Kind::low : Kind::high});
+      scheduler.run_until(scheduler.now() + 700us);
+    }
+  }
+  sim::Domain domain{"m4-0", 1};
+  soc::Pads pads{domain};
+  soc::Adc adc{{domain}, "ADC", 0x38000000};
+  std::unique_ptr<Board> board;
+  std::unique_ptr<soc::PinLink> link;
+  Collector sink;
+  sim::Scheduler scheduler;
+};
+
+TEST(BoardSnapshot, AFreshBoardGoesOnWhereTheOtherWas) {
+  for (const sim::Duration place : {0us, 2100us, 4000us, 7000us, 9100us, 12000us}) {
+    World original;
+    original.blink(place);
+    original.scheduler.run_until(original.scheduler.now() + 10us);
+    sim::Archive saved;
+    original.serialize(saved);
+
+    World copy;
+    copy.scheduler.run_until(original.scheduler.now());
+    copy.sink.lines.clear();
+    sim::Archive archive(saved.data());
+    copy.serialize(archive);
+    ASSERT_TRUE(archive.finish());
+    sim::Archive again;
+    copy.serialize(again);
+    EXPECT_EQ(again.data(), saved.data());
+
+    original.sink.lines.clear();
+    original.blink(15ms);
+    copy.blink(15ms);
+    EXPECT_FALSE(original.sink.lines.empty());
+    EXPECT_EQ(copy.sink.lines, original.sink.lines);
+  }
+}
+
+TEST(BoardSnapshot, OneOfAnotherDeviceIsRefused) {
+  World original;
+  sim::Archive saved;
+  original.serialize(saved);
+  std::vector<std::byte> bytes = saved.data();
+  bytes.resize(bytes.size() - 5);
+  World copy;
+  sim::Archive archive(bytes);
+  copy.serialize(archive);
+  const auto result = archive.finish();
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, testing::HasSubstr("'board'"));
+}
+
 TEST(Parts, AnUnknownBoardIsRefused) {
   DeviceConfig config;
   config.board = "mt3621";
