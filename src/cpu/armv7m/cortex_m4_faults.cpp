@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cpu/armv7m/call_chain.h"
 #include "cpu/armv7m/cortex_m4.h"
 #include "cpu/armv7m/idle_loop.h"
 
@@ -15,6 +16,9 @@ namespace {
 /// How often a fault handler is looked at. Virtual time, so that the moment of the report depends
 /// on the guest alone.
 constexpr sim::Duration kWatchPeriod = std::chrono::microseconds{100};
+constexpr std::size_t kMostCallers = 8;
+/// From a return address back into the call: the line after it may be another one's.
+constexpr std::uint32_t kInsideTheCall = 2;
 }  // namespace
 
 // Most firmware has no fault handler but `for (;;) {}`, often behind a prologue or behind code that
@@ -85,7 +89,11 @@ FaultReport CortexM4::make_report(std::string kind, std::string ending) {
   }
   if (symbolizer_) {
     report.pc_location = symbolizer_(report.fault.gpr[15]);
-    report.lr_location = symbolizer_(report.fault.gpr[14] & ~1U);
+    report.lr_location = symbolizer_((report.fault.gpr[14] & ~1U) - kInsideTheCall);
+  }
+  for (const std::uint32_t caller : probable_callers(memory_, report.fault.gpr[13], kMostCallers)) {
+    report.callers.push_back(
+        {caller, symbolizer_ ? symbolizer_(caller - kInsideTheCall) : std::string{}});
   }
   return report;
 }

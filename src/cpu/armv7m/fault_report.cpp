@@ -113,6 +113,10 @@ std::string FaultReport::text() const {
   append_fault(out, fault);
   out += fmt::format("  in        {}, called from lr {}{}\n", exception_name(fault.during),
                      hex(fault.gpr[14]), located(lr_location));
+  for (const Caller& caller : callers) {
+    out += fmt::format("  probably  called from {}{}\n", hex(caller.address),
+                       located(caller.location));
+  }
   if (second) {
     out += fmt::format("  then      {} at pc {} in the handler:\n", title(*second),
                        hex(second->gpr[15]));
@@ -149,6 +153,16 @@ boost::json::object FaultReport::json() const {
   if (!pc_location.empty()) object["location"] = pc_location;
   object["lr"] = hex(fault.gpr[14]);
   if (!lr_location.empty()) object["caller"] = lr_location;
+  if (!callers.empty()) {
+    boost::json::array chain;
+    for (const Caller& caller : callers) {
+      boost::json::object entry;
+      entry["pc"] = hex(caller.address);
+      if (!caller.location.empty()) entry["location"] = caller.location;
+      chain.push_back(std::move(entry));
+    }
+    object["probable_callers"] = std::move(chain);
+  }
   object["during"] = exception_name(fault.during);
   object["ending"] = ending;
   if (second) {

@@ -39,6 +39,12 @@ struct FaultReport {
   std::optional<std::uint32_t> frame_address;             ///< where the frame was stacked
   std::vector<std::uint32_t> frame;  ///< r0-r3, r12, lr, pc, xpsr as they lie in memory
   std::string pc_location, lr_location;
+  /// A return address found on the stack, and where it is.
+  struct Caller {
+    std::uint32_t address = 0;
+    std::string location;
+  };
+  std::vector<Caller> callers;  ///< innermost first; probable, see call_chain.h
 
   /// For people: some lines, the last one with a newline.
   [[nodiscard]] std::string text() const;
