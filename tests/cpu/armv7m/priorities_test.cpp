@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Which exception runs when: ARM ARM B1.5.4 (priorities and masks), B1.5.12 (late arrival and
+// Which exception runs when: ARM ARM B1.5.4 (priorities and masks), B1.5.11, B1.5.12 (late arrival,
 // tail-chaining).
 #include "cpu/armv7m/workbench.h"
 #include "priorities.guest.h"
