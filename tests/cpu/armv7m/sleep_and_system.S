@@ -323,6 +323,20 @@ function bus_fault
   put r0
   finish
 
+program absent_registers            @ read 0, ignore writes, and are named
+  mvn r0, #0
+  ldr r1, =0xE000ED94               @ MPU_CTRL
+  str r0, [r1]
+  ldr r0, [r1]
+  put r0
+  ldr r0, [r1]
+  ldr r0, [r1, #-4]                 @ MPU_TYPE: there is none
+  put r0
+  ldr r1, =0xE0002000               @ FPB
+  ldr r0, [r1]
+  put r0
+  finish
+
 program device_accesses             @ sizes and order as the guest asks for them
   ldrb r0, [r7, #1]
   ldrh r0, [r7, #2]

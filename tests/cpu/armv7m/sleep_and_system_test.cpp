@@ -182,6 +182,15 @@ TEST_F(System, ThereIsNoBitBand) {
   EXPECT_THAT(bench.values(), ElementsAre(0x22000000));
 }
 
+TEST_F(System, RegistersThatAreNotModelledReadZeroAndAreNamedOnce) {
+  EXPECT_THAT(run(prog::absent_registers), ElementsAre(0, 0, 0));
+  const auto& warnings = bench.domain().journal().warnings();
+  ASSERT_EQ(warnings.size(), 3U);
+  EXPECT_EQ(warnings.at({"m4-0", "SCS register 0xE000ED94 write is not modelled"}), 1U);
+  EXPECT_EQ(warnings.at({"m4-0", "SCS register 0xE000ED94 read is not modelled"}), 2U);
+  EXPECT_EQ(warnings.at({"m4-0", "FPB register 0xE0002000 read is not modelled"}), 1U);
+}
+
 TEST_F(System, DevicesSeeTheAccessesAsTheGuestMakesThem) {
   run(prog::device_accesses);
   const std::vector<std::tuple<char, std::uint32_t, unsigned>> expected{
