@@ -8,7 +8,7 @@ namespace armillary::cpu {
 
 namespace {
 
-constexpr std::uint32_t kItmPortsEnd = 0xE0000080;  // 32 stimulus ports
+constexpr std::uint32_t kItmPorts = 0xE0000000, kItmPortsEnd = 0xE0000080;  // 32 stimulus ports
 constexpr std::uint32_t kItmTer = 0xE0000E00, kItmTpr = 0xE0000E40, kItmTcr = 0xE0000E80;
 constexpr std::uint32_t kItmLar = 0xE0000FB0, kItmLsr = 0xE0000FB4;
 constexpr std::uint32_t kDwtCtrl = 0xE0001000, kDwtCyccnt = 0xE0001004, kDwtLar = 0xE0001FB0;
@@ -39,6 +39,15 @@ std::string_view DebugBlocks::name(std::uint32_t address) {
     if (at == address) return name;
   }
   return {};
+}
+
+bool DebugBlocks::is_port(std::uint32_t address) {
+  return address >= kItmPorts && address < kItmPortsEnd;
+}
+
+// A bit of TPR stands for eight ports (ARM ARM C1.7.5).
+bool DebugBlocks::user_may_write(std::uint32_t address) const {
+  return ((state_.itm_privilege >> ((address - kItmPorts) / 4 / 8)) & 1) == 0;
 }
 
 std::uint32_t DebugBlocks::cycle_count() const {
@@ -95,7 +104,7 @@ void DebugBlocks::write(std::uint32_t address, std::uint32_t value, unsigned siz
   }
   const bool port_open =
       hooks_.trace_enabled() && (state_.itm_control & 1) != 0 && (state_.itm_enable & 1) != 0;
-  if (address == 0xE0000000 && port_open && hooks_.console) {
+  if (address == kItmPorts && port_open && hooks_.console) {
     for (unsigned i = 0; i < size; ++i) hooks_.console(static_cast<std::uint8_t>(value >> (8 * i)));
   }
 }

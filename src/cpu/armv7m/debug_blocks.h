@@ -22,6 +22,10 @@ class DebugBlocks {
   /// Registers at 0xE0000000 (ITM) and 0xE0001000 (DWT); `address` is a multiple of 4.
   /// The name of the register, or nothing when it is not modelled.
   [[nodiscard]] static std::string_view name(std::uint32_t address);
+  /// A stimulus port of the ITM.
+  [[nodiscard]] static bool is_port(std::uint32_t address);
+  /// TPR lets unprivileged code write to the port at `address`.
+  [[nodiscard]] bool user_may_write(std::uint32_t address) const;
   [[nodiscard]] std::uint32_t read(std::uint32_t address) const;
   void write(std::uint32_t address, std::uint32_t value, unsigned size);
   void set_console(std::function<void(std::uint8_t)> console) {

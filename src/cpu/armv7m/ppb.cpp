@@ -76,13 +76,22 @@ std::uint32_t Ppb::read_word(std::uint32_t address) {
 }
 
 IoResult Ppb::io_read(std::uint32_t address, unsigned size) {
-  if (!hooks_.privileged()) return IoResult::bus_error();
+  if (!hooks_.privileged()) {
+    if (in_scs(address)) return IoResult::bus_error();
+    if (!DebugBlocks::is_port(address)) return {0, true};
+  }
   const std::uint32_t word = read_word(address & ~3U);
   return {(word & lane_mask(address, size)) >> (8 * (address & 3)), true};
 }
 
 bool Ppb::io_write(std::uint32_t address, unsigned size, std::uint32_t value) {
-  if (!hooks_.privileged() && !(address == kStir && blocks_.control.user_may_pend())) return false;
+  if (!hooks_.privileged()) {
+    if (in_scs(address)) {
+      if (address != kStir || !blocks_.control.user_may_pend()) return false;
+    } else if (!DebugBlocks::is_port(address) || !blocks_.debug.user_may_write(address)) {
+      return true;
+    }
+  }
   const std::uint32_t aligned = address & ~3U;
   const std::uint32_t mask = lane_mask(address, size);
   const std::uint32_t word = (value << (8 * (address & 3))) & mask;

@@ -14,9 +14,10 @@
 namespace armillary::cpu {
 
 /// The private peripheral bus, 0xE0000000..0xE00FFFFF: brings each access to the block that owns
-/// it. Privileged only (STIR excepted under CCR.USERSETMPEND); a byte or halfword reaches the part
-/// of the register that it names. A register that is not modelled reads 0, ignores writes and is
-/// named through `warn`.
+/// it. The System Control Space is privileged only (STIR excepted under CCR.USERSETMPEND); of the
+/// debug blocks unprivileged code reads 0 and its writes are ignored, the ITM's ports excepted as
+/// far as TPR lets it (ARM ARM B3.1.2). A byte or halfword reaches the part of the register that it
+/// names. A register that is not modelled reads 0, ignores writes and is named through `warn`.
 class Ppb final : public IoHandler {
  public:
   static constexpr std::uint32_t kBase = 0xE0000000;

@@ -337,6 +337,38 @@ program absent_registers            @ read 0, ignore writes, and are named
   put r0
   finish
 
+program unprivileged_trace          @ the ITM is open to all, as far as TPR lets them; no BusFault
+  ldr r1, =0xE000EDFC
+  mov r0, #0x01000000
+  str r0, [r1]
+  ldr r4, =0xE0000000
+  movs r0, #1
+  ldr r1, =0xE0000E80               @ TCR
+  str r0, [r1]
+  ldr r1, =0xE0000E00               @ TER
+  str r0, [r1]
+  msr control, r0
+  isb
+  movs r0, #'A'
+  strb r0, [r4]
+  ldr r0, [r4]                      @ ready
+  put r0
+  ldr r5, =0xE0001000
+  movs r0, #1
+  str r0, [r5]                      @ DWT_CTRL: ignored
+  svc #0                            @ the handler tells DWT_CTRL and closes port 0
+  movs r0, #'B'
+  strb r0, [r4]
+  put_value 0x200
+  finish
+function close_port
+  ldr r0, [r5]
+  put r0
+  movs r0, #1
+  ldr r1, =0xE0000E40               @ TPR
+  str r0, [r1]
+  bx lr
+
 program device_accesses             @ sizes and order as the guest asks for them
   ldrb r0, [r7, #1]
   ldrh r0, [r7, #2]

@@ -191,6 +191,14 @@ TEST_F(System, RegistersThatAreNotModelledReadZeroAndAreNamedOnce) {
   EXPECT_EQ(warnings.at({"m4-0", "FPB register 0xE0002000 read is not modelled"}), 1U);
 }
 
+TEST_F(System, UnprivilegedCodeReachesTheItmAsFarAsTprLetsIt) {
+  std::string console;
+  bench.m4().set_itm_console([&](std::uint8_t byte) { console += static_cast<char>(byte); });
+  bench.vector(kSvCall, prog::close_port);
+  EXPECT_THAT(run(prog::unprivileged_trace), ElementsAre(1, 0x40000000, 0x200));
+  EXPECT_EQ(console, "A");
+}
+
 TEST_F(System, DevicesSeeTheAccessesAsTheGuestMakesThem) {
   run(prog::device_accesses);
   const std::vector<std::tuple<char, std::uint32_t, unsigned>> expected{
