@@ -226,6 +226,22 @@ function stacks_handler             @ EXC_RETURN, the process stack's frame, and
   put r0
   bx lr
 
+program aligned_stack_pointers      @ bits 1:0 of each are 0, however they are written
+  mov r4, sp
+  ldr r0, =0x20004003
+  mov sp, r0
+  mov r0, sp
+  put r0
+  ldr r0, =0x20005002
+  msr msp, r0
+  mov r0, sp
+  put r0
+  ldr r0, =0x20006001
+  msr psp, r0
+  put_special psp
+  mov sp, r4
+  finish
+
 program unprivileged
   movs r0, #1
   msr control, r0

@@ -109,6 +109,14 @@ TEST(Stacks, AThreadOnTheProcessStackIsStackedThereAndHandlersRunOnTheMainStack)
                                           kProcessStack, 6));
 }
 
+TEST(Stacks, StackPointersAreWordAligned) {
+  Workbench bench(fp::kImage);
+  bench.start(fp::aligned_stack_pointers);
+  bench.run();
+  EXPECT_EQ(bench.fault_text(), "");
+  EXPECT_THAT(bench.values(), ElementsAre(0x20004000, 0x20005000, 0x20006000));
+}
+
 TEST(Privilege, UnprivilegedCodeReachesNeitherMasksNorSystemControlSpace) {
   Workbench bench(fp::kImage);
   bench.vector(kSvCall, fp::privileged_handler);
