@@ -52,29 +52,44 @@ class Domain {
 
   /// The earliest instant at which something can happen here, or kNever.
   [[nodiscard]] Time next_activity() const;
-  /// Runs everything before `end`. Called by the scheduler.
-  void run_window(Time end);
+  /// Runs everything before `end`. Called by the scheduler, which may join several windows into one
+  /// when no other domain has anything to do in them: with a `grid`, the run ends at the first
+  /// border between windows (a multiple of `grid`) after an exchange or a stop has been asked for,
+  /// or after the last thing that can happen.
+  void run_window(Time end, Duration grid = Duration::zero());
+  /// Where the last run_window() ended.
+  [[nodiscard]] Time window_end() const { return window_end_; }
   /// The window is over; deliveries from other domains happen at its end. Called by the scheduler.
   void enter_boundary(Time boundary) {
     if (boundary > now_) now_ = boundary;
   }
 
   /// A Link end of this domain has something for the other side.
-  void request_exchange() { exchange_requested_ = true; }
+  void request_exchange() {
+    exchange_requested_ = true;
+    end_at_border();
+  }
   [[nodiscard]] bool exchange_requested() const { return exchange_requested_; }
   void clear_exchange_request() { exchange_requested_ = false; }
 
   /// The run is to end at this window's end: a fault that nobody expected, a strict violation.
-  void request_stop() { stop_requested_ = true; }
+  void request_stop() {
+    stop_requested_ = true;
+    end_at_border();
+  }
   [[nodiscard]] bool stop_requested() const { return stop_requested_; }
 
  private:
+  void end_at_border();
+
   std::string name_;
   unsigned index_;
   Journal journal_;
   EventQueue events_;
   Processor* processor_ = nullptr;
   Time now_ = kPowerOn;
+  Time window_end_ = kPowerOn;  ///< of the run that is under way
+  Duration grid_{0};
   bool executing_ = false;
   bool exchange_requested_ = false;
   bool stop_requested_ = false;

@@ -44,8 +44,7 @@ Scheduler::Outcome Scheduler::run_until(Time end) {
     // The grid of windows is fixed, whatever was skipped.
     const Duration since = next - kPowerOn;
     const Time start = kPowerOn + since / kWindow * kWindow;
-    const Time window_end = std::min(start + kWindow, end);
-    run_window(window_end);
+    const Time window_end = run_window(std::min(start + kWindow, end), end);
     for (Domain* domain : domains_) domain->enter_boundary(window_end);
     now_ = window_end;
     exchange(window_end);
@@ -59,17 +58,38 @@ Scheduler::Outcome Scheduler::run_until(Time end) {
   return Outcome::deadline;
 }
 
-void Scheduler::run_window(Time end) {
-  if (workers_ == nullptr) {
-    for (Domain* domain : domains_) {
-      if (domain->next_activity() < end) domain->run_window(end);
+Time Scheduler::run_window(Time window_end, Time end) {
+  active_.clear();
+  Time others = kNever;
+  bool exchange_waits = false;
+  for (Domain* domain : domains_) {
+    const Time next = domain->next_activity();
+    exchange_waits = exchange_waits || domain->exchange_requested();
+    if (next < window_end) {
+      active_.push_back(domain);
+    } else {
+      others = std::min(others, next);
     }
-    return;
   }
-  workers_->run(domains_.size(), [&](std::size_t index) {
-    Domain& domain = *domains_[index];
-    if (domain.next_activity() < end) domain.run_window(end);
-  });
+  if (active_.size() == 1) {
+    Domain& alone = *active_.front();
+    Time stretch_end = window_end;
+    if (!exchange_waits) {
+      // On the grid, so that everything after the stretch is as without it.
+      const Time until = std::min(others, window_end + kLongestStretch);
+      const Time border = kPowerOn + (until - kPowerOn) / kWindow * kWindow;
+      stretch_end = std::max(window_end, std::min(border, end));
+    }
+    alone.run_window(stretch_end, kWindow);
+    return alone.window_end();
+  }
+  if (workers_ == nullptr) {
+    for (Domain* domain : active_) domain->run_window(window_end, kWindow);
+  } else {
+    workers_->run(active_.size(),
+                  [&](std::size_t index) { active_[index]->run_window(window_end, kWindow); });
+  }
+  return window_end;
 }
 
 void Scheduler::exchange(Time boundary) {

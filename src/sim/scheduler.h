@@ -42,6 +42,10 @@ class Scheduler {
   /// false ends the run.
   void on_boundary(std::function<bool(Time)> observer) { boundary_ = std::move(observer); }
 
+  /// As long as only one domain has anything to do, windows are joined up to this length: there is
+  /// nobody to notice what it does. Where it asks for an exchange the window ends as it would have.
+  static constexpr Duration kLongestStretch = std::chrono::milliseconds{1};
+
   enum class Outcome {
     deadline,     ///< virtual time reached the end that was asked for
     idle,         ///< nothing can ever happen again
@@ -57,7 +61,9 @@ class Scheduler {
   void publish() { merge_journals(); }
 
  private:
-  void run_window(Time end);
+  /// Runs the domains that have something to do before `window_end`, and says up to when: later
+  /// when there is only one of them.
+  Time run_window(Time window_end, Time end);
   void exchange(Time boundary);
   void merge_journals();
   [[nodiscard]] Time next_activity() const;
@@ -67,6 +73,7 @@ class Scheduler {
   std::vector<EventSink*> sinks_;
   std::function<bool(Time)> boundary_;
   std::unique_ptr<WorkerPool> workers_;
+  std::vector<Domain*> active_;  ///< of the window
   Time now_ = kPowerOn;
 };
 

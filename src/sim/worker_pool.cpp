@@ -5,8 +5,10 @@ namespace armillary::sim {
 
 namespace {
 
-/// About 50 us of looking before a worker gives the processor back.
-constexpr int kSpins = 20'000;
+/// A pause takes 40 to 140 cycles: some ten microseconds of looking before a thread gives the
+/// processor back.
+constexpr int kSpins = 500;
+constexpr std::uint64_t kRoundStep = 256, kJobsMask = kRoundStep - 1;
 
 inline void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -22,20 +24,20 @@ WorkerPool::WorkerPool(unsigned threads) {
 
 WorkerPool::~WorkerPool() {
   stop_ = true;
-  ++round_;
+  round_ += kRoundStep;
   round_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void WorkerPool::run(std::size_t count, const std::function<void(std::size_t)>& job) {
+  // All jobs of the last round are done: nobody reads job_ before the round is published.
   job_ = &job;
-  count_ = count;
-  next_ = 0;
-  busy_ = threads_.size();
-  ++round_;
+  done_.store(0, std::memory_order_relaxed);
+  const std::uint64_t last = round_.load(std::memory_order_relaxed) & ~kJobsMask;
+  round_.store(last + kRoundStep + count, std::memory_order_release);
   round_.notify_all();
   take_jobs();
-  for (int spins = 0; busy_.load(std::memory_order_acquire) != 0;) {
+  for (int spins = 0; done_.load(std::memory_order_acquire) != count;) {
     // On a loaded host the other thread may need this processor to get on.
     if (++spins < kSpins) {
       relax();
@@ -46,28 +48,31 @@ void WorkerPool::run(std::size_t count, const std::function<void(std::size_t)>& 
 }
 
 void WorkerPool::take_jobs() {
-  for (;;) {
-    const std::size_t index = next_.fetch_add(1);
-    if (index >= count_) return;
-    (*job_)(index);
+  std::uint64_t round = round_.load(std::memory_order_acquire);
+  while ((round & kJobsMask) != 0) {
+    if (!round_.compare_exchange_weak(round, round - 1, std::memory_order_acq_rel)) continue;
+    // The caller waits for this job, so the round cannot end meanwhile.
+    (*job_)((round & kJobsMask) - 1);
+    done_.fetch_add(1, std::memory_order_release);
+    round = round_.load(std::memory_order_acquire);
   }
 }
 
 void WorkerPool::work() {
-  unsigned seen = 0;
+  std::uint64_t seen = 0;
   for (;;) {
-    int spins = 0;
-    while (round_.load(std::memory_order_acquire) == seen) {
+    std::uint64_t round = round_.load(std::memory_order_acquire);
+    for (int spins = 0; (round & ~kJobsMask) == seen;
+         round = round_.load(std::memory_order_acquire)) {
       if (++spins < kSpins) {
         relax();
       } else {
-        round_.wait(seen);
+        round_.wait(round);
       }
     }
-    ++seen;
+    seen = round & ~kJobsMask;
     if (stop_) return;
     take_jobs();
-    busy_.fetch_sub(1, std::memory_order_release);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <thread>
 #include <vector>
@@ -11,6 +12,8 @@ namespace armillary::sim {
 
 /// Runs a few short jobs side by side, many times a second. Workers spin between rounds for a
 /// little while and then sleep, because a window is shorter than the wake-up of a sleeping thread.
+/// The caller takes part and waits only for jobs that a worker has begun: on a host that is busy
+/// with other things, where workers come late, it does all the jobs itself.
 class WorkerPool {
  public:
   /// `threads` of at least 1, the caller's own included.
@@ -18,6 +21,9 @@ class WorkerPool {
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
+
+  /// The most jobs of a round.
+  static constexpr std::size_t kMostJobs = 255;
 
   /// Calls job(0) .. job(count - 1), each exactly once, on any of the threads, and returns when
   /// all are done. What a job wrote is visible to the caller afterwards.
@@ -29,10 +35,10 @@ class WorkerPool {
 
   std::vector<std::thread> threads_;
   const std::function<void(std::size_t)>* job_ = nullptr;
-  std::size_t count_ = 0;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<std::size_t> busy_{0};
-  std::atomic<unsigned> round_{0};
+  /// The number of the round, and in the low byte how many of its jobs nobody has begun. One word,
+  /// so that a late worker cannot take a job of one round for one of another.
+  std::atomic<std::uint64_t> round_{0};
+  std::atomic<std::size_t> done_{0};
   std::atomic<bool> stop_{false};
 };
 

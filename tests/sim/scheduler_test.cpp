@@ -209,6 +209,44 @@ TEST(SchedulerExchange, AnAnswerToADeliveryIsDeliveredThoughEverybodySleeps) {
   EXPECT_THAT(seen, ElementsAre(std::pair{kPowerOn + 10us, 1}, std::pair{kPowerOn + 20us, 2}));
 }
 
+TEST(SchedulerExchange, WhatALoneDomainSendsArrivesAtTheNextBorderThoughWindowsAreJoined) {
+  Domain zero{"zero", 0}, one{"one", 1};
+  PingPong link({&zero, &one});
+  Scheduler scheduler;
+  scheduler.add(zero);
+  scheduler.add(one);
+  scheduler.add(link);
+  bool sent = false;
+  ToyProcessor busy([&](ToyProcessor& processor) {
+    if (sent || processor.now() < kPowerOn + 123us) return;
+    sent = true;
+    link.send(0, 7);
+  });
+  zero.set_processor(&busy);
+  std::vector<std::pair<Time, int>> seen;
+  link.on_delivery[1] = [&](Time at, int value) { seen.emplace_back(at, value); };
+  int boundaries = 0;
+  scheduler.on_boundary([&](Time) { return ++boundaries > 0; });
+  scheduler.run_until(kPowerOn + 600us);
+  EXPECT_THAT(seen, ElementsAre(std::pair{kPowerOn + 130us, 7}));
+  EXPECT_EQ(boundaries, 2);  // at 130 us and at the end
+}
+
+TEST(SchedulerExchange, AnEventOfAnotherDomainEndsTheStretchBeforeIt) {
+  Domain zero{"zero", 0}, one{"one", 1};
+  Scheduler scheduler;
+  scheduler.add(zero);
+  scheduler.add(one);
+  ToyProcessor busy([](ToyProcessor&) {});
+  zero.set_processor(&busy);
+  Time zero_was_at = kNever;
+  TimedEvent event(one.events(), "event", [&] { zero_was_at = zero.now(); });
+  event.schedule(kPowerOn + 257us);
+  scheduler.run_until(kPowerOn + 600us);
+  EXPECT_LE(zero_was_at, kPowerOn + 260us);
+  EXPECT_GE(zero_was_at, kPowerOn + 250us);
+}
+
 TEST(SchedulerThreads, TheNumberOfHostThreadsDoesNotShow) {
   const auto alone = ping_pong(1);
   EXPECT_EQ(alone.size(), 200U);  // one pass a window
