@@ -19,13 +19,17 @@ class Recorder final : public EventSink {
  public:
   void on_event(const Event& event) override {
     lines.push_back(to_json_line(event));
-    if (event.type == EventType::log) output.emplace_back(event.fields.at("data").as_string());
+    if (event.type == EventType::log) {
+      output.emplace_back(event.fields.at("data").as_string());
+      output_times.push_back(event.time_ns);
+    }
     if (event.type == EventType::fault) fault = event;
     if (event.type == EventType::lifecycle && event.fields.contains("code")) {
       exit_codes.push_back(event.fields.at("code").to_number<int>());
     }
   }
   std::vector<std::string> lines, output;
+  std::vector<std::int64_t> output_times;
   std::vector<int> exit_codes;
   Event fault;
 };
@@ -69,6 +73,23 @@ TEST(A7Apps, ACrashEndsTheRunWithAReportThatNamesTheLine) {
   EXPECT_EQ(recorder.fault.source, "a7.wild_pointer");
   EXPECT_EQ(recorder.fault.fields.at("signal").as_string(), "SIGSEGV");
   EXPECT_LT(report.virtual_ns, 1'000'000'000) << "the crash ends the run";
+}
+
+TEST(A7Apps, TenSecondsAreTenSeconds) {
+  Recorder recorder;
+  RunOptions options;
+  options.end_ns = 30'000'000'000;
+  run(device_with("delays"), recorder, options);
+  ASSERT_THAT(recorder.output, ElementsAre("nanosleep: start\n", "nanosleep: end\n",
+                                           "timerfd: start\n", "timerfd: end\n"));
+  ASSERT_THAT(recorder.exit_codes, ElementsAre(0));
+  // Beside the delay there are a few system calls of a microsecond each between the lines.
+  constexpr std::int64_t kTen = 10'000'000'000, kCalls = 50'000;
+  for (const std::size_t start : {0U, 2U}) {
+    const std::int64_t took = recorder.output_times[start + 1] - recorder.output_times[start];
+    EXPECT_GE(took, kTen) << recorder.output[start];
+    EXPECT_LE(took, kTen + kCalls) << recorder.output[start];
+  }
 }
 
 TEST(A7Apps, NeitherTheSliceNorTheThreadsShowInTheEventLog) {

@@ -53,15 +53,14 @@ TEST_P(GuestPrograms, PrintWhatLinuxMakesOfThem) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, GuestPrograms,
-                         testing::Values(Program{"hello"}, Program{"floats"}, Program{"threads"},
-                                         Program{"signals"}, Program{"polling"}, Program{"memory"},
-                                         Program{"files"}, Program{"futex"},
-                                         Program{"unknown_syscall", true}, Program{"event_loop"},
-                                         Program{"timers"}, Program{"processes"},
-                                         Program{"signalfd"}, Program{"pipes"},
-                                         Program{"wx_refusal"}),
-                         [](const auto& tested) { return std::string(tested.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    All, GuestPrograms,
+    testing::Values(Program{"hello"}, Program{"floats"}, Program{"threads"}, Program{"signals"},
+                    Program{"polling"}, Program{"memory"}, Program{"files"}, Program{"futex"},
+                    Program{"unknown_syscall", true}, Program{"event_loop"}, Program{"timers"},
+                    Program{"processes"}, Program{"signalfd"}, Program{"pipes"},
+                    Program{"wx_refusal"}, Program{"delays"}, Program{"environment"}),
+    [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
 }  // namespace armillary
