@@ -73,7 +73,7 @@ void OutputFile::abandon() {
 
 void OutputFile::write(std::string_view bytes) {
   buffer_ += bytes;
-  if (buffer_.size() >= kBufferSize) flush();
+  if (is_live() || buffer_.size() >= kBufferSize) flush();
 }
 
 void OutputFile::flush() {

@@ -10,7 +10,8 @@
 namespace armillary::cli {
 
 /// A report that appears whole or not at all: it is written beside its place under another name and
-/// moved there by commit(). A file that is not regular (a pipe, /dev/stdout) is written directly.
+/// moved there by commit(). A file that is not regular (a pipe, /dev/stdout) is live: it is written
+/// directly, and a reader gets every write at once.
 /// Without a commit the report is removed.
 class OutputFile {
  public:
@@ -20,7 +21,8 @@ class OutputFile {
   OutputFile& operator=(OutputFile&& other) noexcept;
   ~OutputFile();
 
-  /// Buffers. A failure is remembered and told by commit().
+  [[nodiscard]] bool is_live() const { return partial_.empty(); }
+  /// Buffers unless the file is live. A failure is remembered and told by commit().
   void write(std::string_view bytes);
   Result<void> commit();
 

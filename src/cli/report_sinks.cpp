@@ -12,7 +12,7 @@ void EventLogWriter::on_event(const Event& event) {
   buffer_ += to_json_line(event);
   buffer_ += '\n';
   ++events_;
-  if (buffer_.size() >= kBufferSize) flush();
+  if (buffer_.size() >= kBufferSize || (file_ && file_->is_live())) flush();
 }
 
 void EventLogWriter::flush() {

@@ -195,6 +195,11 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
   const Stopwatch stopwatch;
   Summary summary;
   summary.report = (*machine)->run(options);
+  if (summary.report.outcome == RunReport::Outcome::refused) {
+    // Nothing has run: there is nothing to report, and no file is left behind.
+    say(streams, summary.report.reason);
+    return exit_bad_input;
+  }
   summary.host_ns = stopwatch.elapsed_ns();
   summary.run_hash = reports->log->run_hash();
   summary.events = reports->log->events();

@@ -37,6 +37,9 @@ struct ElfSection {
   std::uint32_t link = 0;
 };
 
+/// Where the memory of the A7's programs ends; above it lies the kernel.
+inline constexpr std::uint32_t kAppAddressEnd = 0xBF00'0000;
+
 /// What kind of processor profile an ELF was built for.
 enum class ElfProfile { unknown, application, microcontroller };
 

@@ -184,14 +184,46 @@ Result<Package> with_manifest(std::vector<PackageFile> files, std::string_view n
   return package;
 }
 
-Result<void> check_program(const Package& package, std::string_view name) {
+// What the A7's loader would refuse only at the start of the app.
+Result<void> check_segments(const ElfFile& elf, std::string_view place) {
+  constexpr std::uint32_t kInPage = 0xFFF;
+  for (const ElfSegment& segment : elf.segments) {
+    const std::uint64_t end = std::uint64_t{segment.address} + segment.memory_size;
+    if (end > kAppAddressEnd) {
+      return refuse(
+          place,
+          fmt::format("program header {}: the segment at {:#010x} with {} bytes ends at "
+                      "{:#010x}; the memory of apps ends at {:#010x}. Check the linker "
+                      "script",
+                      segment.index, segment.address, segment.memory_size, end, kAppAddressEnd));
+    }
+    if (segment.write && segment.execute) {
+      return refuse(place, fmt::format("program header {}: the segment at {:#010x} is writable and "
+                                       "executable, which the platform refuses; link without -N "
+                                       "and with -z noexecstack",
+                                       segment.index, segment.address));
+    }
+    if (segment.file_size != 0 && (segment.address & kInPage) != (segment.file_offset & kInPage)) {
+      return refuse(place, fmt::format("program header {}: the segment at {:#010x} lies at byte "
+                                       "{:#x} of the file, which differs within the page; link it "
+                                       "for pages of 4096 bytes",
+                                       segment.index, segment.address, segment.file_offset));
+    }
+  }
+  return {};
+}
+
+/// `file` stands in messages when the program is a file of its own and lies in no package.
+Result<void> check_program(const Package& package, std::string_view name,
+                           std::string_view file = {}) {
   const PackageFile* program = package.find(package.manifest.entry_point);
   if (program == nullptr) {
     return refuse(name, fmt::format("there is no {} (device error 2.22), which /EntryPoint of its "
                                     "manifest names; build the app first",
                                     in_quotes(package.manifest.entry_point)));
   }
-  const std::string place = (std::filesystem::path(name) / program->path).string();
+  const std::string place =
+      file.empty() ? (std::filesystem::path(name) / program->path).string() : std::string(file);
   const auto elf = read_elf(bytes_of(program->bytes), place);
   if (!elf) return tl::unexpected<Error>(elf.error());
   if (!elf->for_linux()) {
@@ -206,7 +238,7 @@ Result<void> check_program(const Package& package, std::string_view name) {
                                      "musl, as the device's toolchain does",
                                      in_quotes(elf->interpreter), in_quotes(kLoader)));
   }
-  return {};
+  return check_segments(*elf, place);
 }
 
 Result<void> check_type(const Package& package, std::string_view name) {
@@ -310,10 +342,9 @@ Result<Package> load_app(const std::filesystem::path& path) {
   package.name = path.filename().string();
   package.manifest = default_manifest(package.name, ApplicationType::high_level);
   package.files.push_back({"bin/app", std::move(*bytes), true});
-  // The place in messages is the file itself.
-  const auto elf = read_elf(bytes_of(package.files[0].bytes), name);
-  if (!elf) return tl::unexpected<Error>(elf.error());
-  if (auto good = check_program(package, name); !good) return tl::unexpected<Error>(good.error());
+  if (auto good = check_program(package, name, name); !good) {
+    return tl::unexpected<Error>(good.error());
+  }
   return package;
 }
 

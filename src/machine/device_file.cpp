@@ -285,13 +285,20 @@ Result<void> with_document(std::string_view text, const std::filesystem::path& p
   }
   // yaml-cpp throws for bad syntax and for deep nesting; its exceptions end here.
   try {
-    const YAML::Node document = YAML::Load(std::string(text));
-    if (!document.IsDefined() || document.IsNull()) {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    const YAML::Node document = documents.empty() ? YAML::Node() : documents[0];
+    if (documents.size() > 1) {
+      complaints.add(documents[1].Mark(),
+                     fmt::format("a second document begins here; a {} is one document. Remove it "
+                                 "and the line ---",
+                                 what));
+    } else if (!document.IsDefined() || document.IsNull()) {
       return failure(ErrorKind::bad_input,
                      fmt::format("{}: the {} is empty; docs/device-file.md shows what it holds",
                                  path.string(), what));
+    } else {
+      read(YamlValue(complaints, document, fmt::format("the {}", what)));
     }
-    read(YamlValue(complaints, document, fmt::format("the {}", what)));
   } catch (const YAML::Exception& problem) {
     complaints.add(problem.mark, fmt::format("this is not correct YAML: {}", problem.msg));
   }

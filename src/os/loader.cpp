@@ -30,6 +30,8 @@ constexpr std::uint32_t kHwcap = (1u << 0) | (1u << 1) | (1u << 2) | (1u << 4) |
                                  (1u << 7) | (1u << 12) | (1u << 13) | (1u << 15) | (1u << 16) |
                                  (1u << 17) | (1u << 18) | (1u << 19) | (1u << 20) | (1u << 21);
 
+static_assert(AddressSpace::kUserEnd == image::kAppAddressEnd);
+
 tl::unexpected<LoadError> refuse(int error, std::string message) {
   return tl::unexpected<LoadError>(LoadError{error, std::move(message)});
 }

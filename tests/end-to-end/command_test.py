@@ -7,73 +7,29 @@ import hashlib
 import json
 import os
 import signal
-import struct
 import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-PROGRAM = str(Path(sys.argv.pop(1)).resolve())
-STACK, TCM = 0x00130000, 0x00100000
+from armillary_command import PROGRAM, TCM, Command, elf, table
+
 # movs r0, #0; loop: adds r0, #1; b loop
 COUNT = bytes.fromhex("0020" "0130" "fde7" "00bf")
-# udf #0
-RUN_WILD = bytes.fromhex("00de" "00bf")
 # wfi; b . - 2
 SLEEP = bytes.fromhex("30bf" "fde7")
-
-
-def table(code: bytes, stack: int = STACK, reset: int = TCM + 65) -> bytes:
-    """A vector table of 16 entries with `code` behind it."""
-    return struct.pack("<II", stack, reset).ljust(64, b"\0") + code
-
-
-def elf(segments: list[tuple[int, bytes, int]], *, entry: int = TCM, machine: int = 40,
-        elf_class: int = 1, kind: int = 2, interpreter: bytes = b"") -> bytes:
-    """A 32-bit ELF file with the given (address, bytes, memory size) segments."""
-    headers = [(1, *segment) for segment in segments]
-    if interpreter:
-        headers.append((3, 0, interpreter, len(interpreter)))
-    at = 52 + 32 * len(headers)
-    out = b"\x7fELF" + bytes([elf_class, 1, 1]) + bytes(9)
-    out += struct.pack("<HHIIIIIHHHHHH", kind, machine, 1, entry, 52, 0, 0x05000000, 52, 32,
-                       len(headers), 40, 0, 0)
-    data = b""
-    for what, address, content, size in headers:
-        out += struct.pack("<IIIIIIII", what, at + len(data), address, address, len(content),
-                           size, 7, 4)
-        data += content
-    return out + data
-
-
 GOOD = elf([(TCM, table(COUNT), 128)])
+# 1: ldr r0, =0x21080000 (the DMA controller); ldr r1, [r0]; b 1b
+UNKNOWN_REGISTER = bytes.fromhex("0148" "0168" "fce7" "00bf" "00000821")
+# 1: ldr r0, =0x21040000 (the debug UART); movs r1, #10; str r1, [r0]; ldr r1, [r0, #20]; b 1b
+TALK = bytes.fromhex("0248" "0a21" "0160" "4169" "fae7" "00bf" "00000421")
 
 
-class Command(unittest.TestCase):
-    """Each test has a folder of its own."""
+def firmware_that_talks() -> bytes:
+    """Firmware that sends empty lines for ever."""
+    return elf([(TCM, table(TALK), 128)])
 
-    def setUp(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="armillary-test-")
-        self.addCleanup(self._folder.cleanup)
-        self.folder = Path(self._folder.name)
 
-    def file(self, name: str, content: bytes | str) -> str:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return str(path)
-
-    def run_it(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE")}
-        return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120,
-                              check=False, cwd=self.folder, env=clean | environment)
-
-    def refused(self, code: int, message: str, *arguments: str) -> None:
-        done = self.run_it(*arguments)
-        self.assertEqual(done.returncode, code, done.stderr)
-        self.assertIn(message, done.stderr)
-        self.assertEqual(done.stdout, "")
+class CommandLine(Command):
+    """What the command does with good input, and with its options."""
 
     def test_help_and_version(self) -> None:
         for arguments in (["--help"], ["run", "--help"], ["doctor", "--help"]):
@@ -81,59 +37,6 @@ class Command(unittest.TestCase):
             self.assertEqual(done.returncode, 0)
             self.assertIn("Example", done.stdout)
         self.assertRegex(self.run_it("--version").stdout, r"^armillary \d+\.\d+\.\d+\n$")
-
-    def test_bad_images(self) -> None:
-        good = table(COUNT)
-        vectors = lambda stack, reset: elf([(TCM, table(COUNT, stack, reset), 128)])  # noqa: E731
-        cases: list[tuple[str, bytes, str]] = [
-            ("empty.elf", b"", "the file is empty"),
-            ("short.elf", GOOD[:20], "truncated"),
-            ("cut.elf", GOOD[:-40], "truncated"),
-            ("x86.elf", elf([(TCM, good, 128)], machine=3), "x86"),
-            ("aarch64.elf", elf([(TCM, good, 128)], machine=183, elf_class=2), "AArch64"),
-            ("object.elf", elf([(TCM, good, 128)], kind=1), "has not been linked"),
-            ("outside.elf", elf([(TCM, good, 128), (0x20000000, b"data", 4)]), "0x20000000"),
-            ("large.elf", elf([(TCM, good, 192 * 1024 + 4)]), "past the end of TCM"),
-            ("overlap.elf", elf([(TCM, good, 128), (TCM + 64, b"data", 4)]), "overlap"),
-            ("linux.elf", elf([(TCM, good, 128)], interpreter=b"/lib/ld-musl-armhf.so.1\0"),
-             "Use --a7"),
-            ("stack.elf", vectors(0, TCM + 65), "stack pointer 0x00000000"),
-            ("even.elf", vectors(STACK, TCM + 64), "is even"),
-            ("nowhere.elf", vectors(STACK, 0x00500001), "points outside"),
-            ("entry.elf", elf([(TCM, good, 128)], entry=0x00200000), "lies in no segment"),
-            ("script.elf", b"#!/bin/sh\n", "script"),
-            ("short.bin", b"1234", "has 4 bytes"),
-        ]
-        for name, content, message in cases:
-            with self.subTest(name):
-                path = self.file(name, content)
-                self.refused(3, message, "run", "--m4-0", path, "--for", "1ms")
-                self.refused(3, path, "run", "--m4-1", path, "--for", "1ms")
-        self.refused(3, "does not exist", "run", "--m4-0", "nothing.elf")
-
-    def test_wrong_core(self) -> None:
-        path = self.file("m4.elf", GOOD)
-        self.refused(3, "Use --m4-0 or --m4-1", "run", "--a7", path, "--for", "1ms")
-
-    def test_bad_device_files(self) -> None:
-        cases = [
-            ("m4-0: { imgae: a.elf }\n", "device.yaml:1:9: unknown key \"imgae\""),
-            ("name: a\nseed: many\n", "device.yaml:2:7: seed is \"many\""),
-            ("m4-0: [a]\n", "device.yaml:1:7: m4-0 is a list"),
-            ("a: [1\n", "not correct YAML"),
-            ("m4-0: { image: a }\nm4-0: { image: b }\n", "stands twice"),
-            ("", "is empty"),
-            ("name: nothing\n", "has no image on any core"),
-        ]
-        for text, message in cases:
-            with self.subTest(text):
-                self.refused(3, message, "run", self.file("device.yaml", text), "--for", "1ms")
-
-    def test_two_images_for_one_core(self) -> None:
-        path = self.file("a.elf", GOOD)
-        self.refused(3, "m4-0 has two images", "run", "--m4-0", path, "--m4-0", path)
-        device = self.file("device.yaml", "m4-0: { image: a.elf }\n")
-        self.refused(3, "m4-0 has two images", "run", device, "--m4-0", path)
 
     def test_usage(self) -> None:
         self.refused(2, "did you mean \"--events\"?", "run", "--event", "x")
@@ -172,13 +75,6 @@ class Command(unittest.TestCase):
                 hashes.add((summary["run_hash"], json.dumps(summary["instructions"])))
         self.assertEqual(len(hashes), 1)
 
-    def test_a_wild_guest_ends_with_a_report(self) -> None:
-        path = self.file("wild.elf", elf([(TCM, table(RUN_WILD), 128)]))
-        done = self.run_it("run", "--m4-0", path, "--for", "1s", "--summary", "s.json")
-        self.assertEqual(done.returncode, 4, done.stderr)
-        self.assertIn("pc", done.stderr.lower())
-        self.assertEqual(json.loads((self.folder / "s.json").read_text())["exit_code"], 4)
-
     def test_a_sleeping_core_ends_the_run(self) -> None:
         path = self.file("sleep.elf", elf([(TCM, table(SLEEP), 128)]))
         done = self.run_it("run", "--m4-0", path, "--summary", "s.json")
@@ -186,18 +82,83 @@ class Command(unittest.TestCase):
         self.assertEqual(json.loads((self.folder / "s.json").read_text())["outcome"], "idle")
 
     def test_an_interrupt_writes_the_reports(self) -> None:
+        """A run without an end is interrupted when its first event has come through a pipe."""
+        path = self.file("a.elf", GOOD)
+        for number, options in ((signal.SIGINT, []), (signal.SIGTERM, []),
+                                (signal.SIGINT, ["--realtime=0.001"]),
+                                (signal.SIGINT, ["--threads", "2", "--m4-1", path])):
+            with self.subTest(number=number, options=options):
+                reading, writing = os.pipe()
+                with subprocess.Popen([PROGRAM, "run", "--m4-0", path, "--events",
+                                       f"/dev/fd/{writing}", "--telemetry", "t.jsonl", "--summary",
+                                       "s.json", *options], stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.PIPE, text=True, cwd=self.folder,
+                                      pass_fds=[writing]) as process:
+                    os.close(writing)
+                    with os.fdopen(reading, "rb") as events:
+                        log = events.readline()
+                        process.send_signal(number)
+                        log += events.read()
+                    _, talk = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 130, talk)
+                summary = self.summary()
+                self.assertEqual((summary["outcome"], summary["exit_code"]), ("interrupted", 130))
+                self.assertEqual(summary["run_hash"], hashlib.sha256(log).hexdigest())
+                self.assertIn("run-hash " + summary["run_hash"], talk.splitlines()[-1])
+                self.assertEqual(sorted(p.name for p in self.folder.iterdir()),
+                                 ["a.elf", "s.json", "t.jsonl"])
+
+    def test_the_end_of_the_reader_ends_the_run(self) -> None:
+        path = self.file("a.elf", GOOD)
+        device = self.file("device.yaml", f"name: a\nm4-0: {{ image: {path} }}\n")
+        with subprocess.Popen([PROGRAM, "run", device, "--summary", "s.json", "--m4-1",
+                               self.file("talk.elf", firmware_that_talks())],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              cwd=self.folder) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.stdout.close()
+            self.assertEqual(process.wait(timeout=60), 130)
+        self.assertEqual(self.summary()["outcome"], "interrupted")
+
+    def test_what_is_not_modelled_is_named_once_and_strict_makes_it_an_error(self) -> None:
+        path = self.file("odd.elf", elf([(TCM, table(UNKNOWN_REGISTER), 128)]))
+        done = self.run_it("run", "--m4-0", path, "--for", "1ms", "--summary", "s.json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.count("warning:"), 1)
+        [warning] = self.summary()["warnings"]
+        self.assertEqual(warning["src"], "m4-0")
+        self.assertGreater(warning["count"], 1000)
+        strict = self.run_it("run", "--m4-0", path, "--for", "1ms", "--strict", "--summary",
+                             "s.json")
+        self.assertEqual(strict.returncode, 4, strict.stderr)
+        self.assertIn("(an error under --strict)", strict.stderr)
+        self.assertEqual(self.summary()["outcome"], "strict_violation")
+
+    def test_realtime_does_not_show_in_the_result(self) -> None:
         path = self.file("a.elf", GOOD)
         device = self.file("device.yaml", f"m4-0: {{ image: {path} }}\n")
-        with subprocess.Popen([PROGRAM, "run", device, "--events", "/dev/stdout", "--summary",
-                               str(self.folder / "s.json")], stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, cwd=self.folder) as process:
-            assert process.stdout is not None
-            process.stdout.readline()  # the first console line: it runs
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
-            self.assertEqual(process.returncode, 130)
-        self.assertEqual(json.loads((self.folder / "s.json").read_text())["outcome"],
-                         "interrupted")
+        hashes = set()
+        for options in ([], ["--realtime"], ["--realtime=2.5"], ["--realtime=1000000"]):
+            done = self.run_it("run", *options, device, "--for", "10ms", "--summary", "s.json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            hashes.add(self.summary()["run_hash"])
+        self.assertEqual(len(hashes), 1)
+        for speed in ("0", "-1", "fast", "1e9", ""):
+            self.refused(2, "is not a speed", "run", f"--realtime={speed}", device)
+
+    def test_doctor(self) -> None:
+        done = self.run_it("doctor")
+        report = json.loads(self.run_it("doctor", "--json").stdout)
+        self.assertEqual(done.returncode, 0 if report["ok"] else 70)
+        self.assertEqual(done.stdout.count("\n"),
+                         sum(1 + bool(check["advice"]) for check in report["checks"]))
+        by_name = {check["check"]: check for check in report["checks"]}
+        self.assertTrue(by_name["engine"]["ok"], done.stdout)
+        broken = self.run_it("doctor", ARMILLARY_GUEST_ROOT="/nowhere", PATH="/nowhere")
+        self.assertEqual(broken.returncode, 70)
+        self.assertIn("tools/setup/guest-runtime.sh", broken.stdout)
+        self.assertIn("gcc-arm-none-eabi", broken.stdout)
 
     def test_colours(self) -> None:
         path = self.file("a.elf", GOOD)
