@@ -10,6 +10,7 @@
 
 #include "os/abi/gpio.h"
 #include "os/dev/gpio_line_handle.h"
+#include "os/dev/unserved_request.h"
 #include "os/kernel.h"
 
 namespace armillary::os {
@@ -35,12 +36,8 @@ class GpioChipFile final : public File {
       case kGpioGetLineHandle:
         return line_handle(task, argument);
       default:
-        task.kernel().warn(
-            task.process(),
-            request == kGpioGetLineEvent
-                ? std::string("/dev/gpiochip0: line events are not modelled; EINVAL")
-                : fmt::format("/dev/gpiochip0: ioctl {:#010x} is not modelled; EINVAL", request));
-        return -kEINVAL;
+        // Line events among them: the platform's library has no use for edges, apps poll.
+        return unserved_request(task, "/dev/gpiochip0", request, kEINVAL);
     }
   }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "os/dev/gpio_line_handle.h"
 
-#include <fmt/format.h>
-
 #include "os/abi/gpio.h"
-#include "os/kernel.h"
+#include "os/dev/unserved_request.h"
+#include "os/process.h"
 
 namespace armillary::os {
 
@@ -17,10 +16,7 @@ SysResult GpioLineHandle::ioctl(Task& task, std::uint32_t request, std::uint32_t
     case kGpioHandleSetConfig:
       return set_config(task, argument);
     default:
-      task.kernel().warn(
-          task.process(),
-          fmt::format("ioctl {:#010x} of a GPIO line is not modelled; EINVAL", request));
-      return -kEINVAL;
+      return unserved_request(task, "a GPIO line", request, kEINVAL);
   }
 }
 

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "os/dev/unserved_request.h"
+
 namespace armillary::os {
 
 namespace {
@@ -95,9 +97,7 @@ SysResult PlatformServices::request(Task& task, std::uint32_t number, std::uint3
     case AZS_IOCTL_OS_VERSION:
       return app_request(task, number, argument);
     default:
-      kernel_.warn(task.process(), fmt::format("{}: ioctl {:#010x} is not served; ENOTTY",
-                                               AZS_SERVICES_PATH, number));
-      return -kENOTTY;
+      return unserved_request(task, AZS_SERVICES_PATH, number, kENOTTY);
   }
 }
 
