@@ -64,10 +64,10 @@ void Journal::record_at(Time when, std::string_view source, EventType type,
   pending_.push_back(Event{nanoseconds(when), std::string(source), type, std::move(fields)});
 }
 
-void Journal::warn_once(std::string_view source, std::string_view what) {
+std::uint64_t& Journal::warn_once(std::string_view source, std::string_view what) {
   auto [entry, fresh] = warnings_.try_emplace({std::string(source), std::string(what)}, 0);
   ++entry->second;
-  if (!fresh) return;
+  if (!fresh) return entry->second;
   boost::json::object fields;
   fields["text"] = what;
   if (location_) {
@@ -78,6 +78,7 @@ void Journal::warn_once(std::string_view source, std::string_view what) {
     strict_violation_ = std::string(source) + ": " + std::string(what);
     if (on_violation_) on_violation_();
   }
+  return entry->second;
 }
 
 std::vector<Event> Journal::take() { return std::exchange(pending_, {}); }

@@ -37,8 +37,9 @@ class Journal {
 
   /// Something that is not modelled or looks wrong. `what` names it ("WDT.INTERVAL (0x21020040)
   /// write is not modelled") and is the key: the first time it becomes a `warning` event with the
-  /// location, later times are only counted.
-  void warn_once(std::string_view source, std::string_view what);
+  /// location, later times are only counted. Returns the count, which stays where it is: who meets
+  /// the same thing a million times may keep it and add to it.
+  std::uint64_t& warn_once(std::string_view source, std::string_view what);
   /// How often each warning came, by source and text.
   using WarningCounts = std::map<std::pair<std::string, std::string>, std::uint64_t>;
   [[nodiscard]] const WarningCounts& warnings() const { return warnings_; }

@@ -55,7 +55,7 @@ void Bus::place(std::uint32_t origin, std::uint32_t first, std::uint64_t size, B
 }
 
 void Bus::name_region(std::uint32_t base, std::uint64_t size, std::string name) {
-  regions_.push_back({base, size, std::move(name)});
+  regions_.push_back({base, size, std::move(name), nullptr, nullptr});
 }
 
 const Bus::Region* Bus::region_of(std::uint32_t address) const {
@@ -65,18 +65,25 @@ const Bus::Region* Bus::region_of(std::uint32_t address) const {
   return found == regions_.end() ? nullptr : &*found;
 }
 
-bool Bus::name_access(std::uint32_t address, const char* what) {
-  const Region* region = region_of(address);
-  if (region == nullptr) return false;
-  context_.journal().warn_once(
-      context_.domain.name(),
-      fmt::format("{} (0x{:08X}): {} is not modelled", region->name, region->base, what));
+bool Bus::name_access(std::uint32_t address, bool is_write) {
+  const Region* known = region_of(address);
+  if (known == nullptr) return false;
+  // Firmware that waits for such a block comes here for ever: the words are made once.
+  Region& region = regions_[static_cast<std::size_t>(known - regions_.data())];
+  std::uint64_t*& count = is_write ? region.writes : region.reads;
+  if (count != nullptr) {
+    ++*count;
+  } else {
+    count = &context_.journal().warn_once(
+        context_.domain.name(), fmt::format("{} (0x{:08X}): {} is not modelled", region.name,
+                                            region.base, is_write ? "write" : "read"));
+  }
   return true;
 }
 
-ReadResult Bus::read_elsewhere(std::uint32_t address) { return {0, name_access(address, "read")}; }
+ReadResult Bus::read_elsewhere(std::uint32_t address) { return {0, name_access(address, false)}; }
 
-bool Bus::write_elsewhere(std::uint32_t address) { return name_access(address, "write"); }
+bool Bus::write_elsewhere(std::uint32_t address) { return name_access(address, true); }
 
 std::optional<std::uint32_t> Bus::peek(std::uint32_t address) const {
   const Entry* entry = find(address);

@@ -35,7 +35,8 @@ class Bus {
   void map(Device& device);
   /// The devices that have been mapped, in the order of their mapping.
   [[nodiscard]] const std::vector<Device*>& devices() const { return devices_; }
-  /// A range that exists on the chip and is not modelled: "infra bus". Mapped targets within win.
+  /// A range that exists on the chip and is not modelled: "infra bus". Mapped targets within win,
+  /// and of two ranges the one that was named first.
   void name_region(std::uint32_t base, std::uint64_t size, std::string name);
 
   /// `size` is 1, 2 or 4; the access does not cross a multiple of 4.
@@ -85,6 +86,9 @@ class Bus {
     std::uint32_t base;
     std::uint64_t size;
     std::string name;
+    /// How often its reads and writes were named; nullptr before the first.
+    std::uint64_t* reads = nullptr;
+    std::uint64_t* writes = nullptr;
   };
 
   [[nodiscard]] const Entry* find(std::uint32_t address) const {
@@ -97,7 +101,7 @@ class Bus {
   void place(std::uint32_t origin, std::uint32_t first, std::uint64_t size, BusTarget& target);
   ReadResult read_elsewhere(std::uint32_t address);
   bool write_elsewhere(std::uint32_t address);
-  bool name_access(std::uint32_t address, const char* what);
+  bool name_access(std::uint32_t address, bool is_write);
 
   DeviceContext context_;
   std::vector<const Leaf*> directory_;  ///< by address >> 16

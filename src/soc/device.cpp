@@ -121,26 +121,29 @@ void Device::serialize(sim::Archive& archive) {
   serialize_state(archive);
 }
 
-void Device::warn_once(std::string_view what) const {
-  context_.journal().warn_once(context_.domain.name(),
-                               fmt::format("{} (0x{:08X}): {}", name_, base_, what));
+std::uint64_t& Device::warn_once(std::string_view what) const {
+  return context_.journal().warn_once(context_.domain.name(),
+                                      fmt::format("{} (0x{:08X}): {}", name_, base_, what));
 }
 
-void Device::name_missing(std::uint32_t offset, std::uint16_t slot, const char* what) const {
-  if (slot == kNoSlot) {
-    warn_once(fmt::format("{} of offset 0x{:02X} is not modelled", what, offset & ~3U));
-  } else {
-    const Slot& entry = slots_[slot];
-    warn_once(
-        fmt::format("{} of {} is not modelled", what, register_name(*entry.info, entry.index)));
+void Device::name_missing(std::uint32_t offset, std::uint16_t slot, bool is_write) {
+  Named& last = named_[is_write ? 1 : 0];
+  if (last.count != nullptr && last.offset == offset && last.slot == slot) {
+    ++*last.count;
+    return;
   }
+  const std::string_view what = is_write ? "write" : "read";
+  const Slot& entry = slots_[slot];
+  const std::string name = slot == kNoSlot ? fmt::format("offset 0x{:02X}", offset & ~3U)
+                                           : register_name(*entry.info, entry.index);
+  last = {offset, slot, &warn_once(fmt::format("{} of {} is not modelled", what, name))};
 }
 
 std::uint32_t Device::read_word(std::uint32_t offset) {
   const std::uint16_t number = current_slot(offset);
   const Slot& slot = slots_[number];
   if (slot.named) [[unlikely]] {
-    name_missing(offset, number, "read");
+    name_missing(offset, number, false);
     return values_[number] & slot.read_mask;
   }
   const std::uint32_t value = slot.value != nullptr ? slot.value(*this, slot.index)  //
@@ -156,7 +159,7 @@ void Device::write_word(std::uint32_t offset, std::uint32_t value) {
   values_[number] = ((old & ~slot.write_mask) | (value & slot.write_mask)) &  //
                     ~(value & slot.clear_mask);
   if (slot.named) [[unlikely]] {
-    name_missing(offset, number, "write");
+    name_missing(offset, number, true);
   } else if (slot.on_write != nullptr) {
     slot.on_write(*this, Write{value, old, slot.index});
   }

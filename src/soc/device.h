@@ -6,6 +6,7 @@
 // write one.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,7 +64,7 @@ class Device : public BusTarget {
   [[nodiscard]] const DeviceContext& context() const { return context_; }
   [[nodiscard]] sim::Time now() const { return context_.now(); }
   /// Something that looks wrong or is not modelled; `what` without the block's name.
-  void warn_once(std::string_view what) const;
+  std::uint64_t& warn_once(std::string_view what) const;
 
   /// The stored value of a register, without handlers or masks.
   [[nodiscard]] std::uint32_t& stored(std::uint32_t offset, unsigned bank = 0) {
@@ -170,7 +171,7 @@ class Device : public BusTarget {
   void write_word(std::uint32_t offset, std::uint32_t value);
   ReadResult read_narrow(std::uint32_t offset, unsigned size);
   void write_narrow(std::uint32_t offset, unsigned size, std::uint32_t value);
-  void name_missing(std::uint32_t offset, std::uint16_t slot, const char* what) const;
+  void name_missing(std::uint32_t offset, std::uint16_t slot, bool is_write);
   void load_reset_values();
 
   DeviceContext context_;
@@ -183,6 +184,13 @@ class Device : public BusTarget {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> values_;  ///< by slot
   unsigned bank_ = 0;
+  /// What was named last, by reads and by writes: firmware that waits comes back for ever.
+  struct Named {
+    std::uint32_t offset = 0;
+    std::uint16_t slot = 0;
+    std::uint64_t* count = nullptr;
+  };
+  std::array<Named, 2> named_{};
 };
 
 }  // namespace armillary::soc

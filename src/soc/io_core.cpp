@@ -47,6 +47,8 @@ void PinPeripherals::add_gpio_groups(const DeviceContext& context, Bus& bus, Pad
                                                 fmt::format("GPIO group {}", group),
                                                 gpio_group_base(group), 4 * group, pads));
     bus.map(*gpio_.back());
+    bus.name_region(gpio_group_base(group) + 0x100, 0x100,
+                    fmt::format("GPIO group {} counter", group));
     if (group >= kPwmControllers) continue;
     pwm_.push_back(std::make_unique<Pwm>(context, fmt::format("PWM{}", group), pwm_base(group),
                                          4 * group, pads));
@@ -103,6 +105,13 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
     bus_.map(*device);
   }
   bus_.map(kSharedMemoryBase, kSharedMemorySize, memory);
+  // A block decodes 64 KiB, its registers or not: what lies behind them reads 0, as drivers that
+  // dump whole blocks expect, and is no bus error.
+  constexpr std::uint32_t kDecoded = 0x1'0000;
+  for (const Device* device : bus_.devices()) {
+    bus_.name_region(device->base() & ~(kDecoded - 1), kDecoded,
+                     device->name() + " behind its registers");
+  }
   top_config_.on_debug_uart_reset([this] { debug_uart_.reset(); });
 
   cirq_.connect(kGptInterrupt, gpt_.interrupt());

@@ -140,15 +140,21 @@ std::string chapter(const Kind& kind) {
 }
 
 std::string missing_regions() {
-  std::string text =
-      "\n## What is not there yet\n\n"
-      "These ranges exist on the chip. A read gives 0, a write is ignored, and the first of each "
-      "is\n"
-      "named in a warning. An access outside of them and of the blocks is a bus error.\n\n"
-      "| Address | Size | What |\n|---|---|---|\n";
+  std::string text = R"(
+## What is not there yet
+
+These ranges exist on the chip. A read gives 0, a write is ignored, and the first of each is named
+in a warning. So is an access behind the registers of a block, within the 64 KiB that it decodes.
+Everywhere else an access is a bus error.
+
+| Address | Size | What |
+|---|---|---|
+)";
   for (const NamedRegion& region : kNamedRegions) {
     text += fmt::format("| 0x{:08X} | 0x{:X} | {} |\n", region.base, region.size, region.name);
   }
+  text +=
+      fmt::format("| GPIO group base + 0x100 | 0x100 | counters of the {} groups |\n", kGpioGroups);
   text += fmt::format(
       "| ISU base + 0x200, 0x300, 0x400 | 0x100 each | I2C, SPI master and SPI slave of the {} "
       "ISUs |\n",
