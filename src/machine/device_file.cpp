@@ -11,6 +11,7 @@
 #include "base/host_file.h"
 #include "base/suggest.h"
 #include "machine/strict_yaml.h"
+#include "machine/yaml_document.h"
 
 namespace armillary::machine {
 namespace {
@@ -283,24 +284,13 @@ Result<void> with_document(std::string_view text, const std::filesystem::path& p
         fmt::format("{}: byte {} is zero; a {} is a text in YAML, this is something else",
                     path.string(), zero, what));
   }
-  // yaml-cpp throws for bad syntax and for deep nesting; its exceptions end here.
-  try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    const YAML::Node document = documents.empty() ? YAML::Node() : documents[0];
-    if (documents.size() > 1) {
-      complaints.add(documents[1].Mark(),
-                     fmt::format("a second document begins here; a {} is one document. Remove it "
-                                 "and the line ---",
-                                 what));
-    } else if (!document.IsDefined() || document.IsNull()) {
-      return failure(ErrorKind::bad_input,
-                     fmt::format("{}: the {} is empty; docs/device-file.md shows what it holds",
-                                 path.string(), what));
-    } else {
-      read(YamlValue(complaints, document, fmt::format("the {}", what)));
-    }
-  } catch (const YAML::Exception& problem) {
-    complaints.add(problem.mark, fmt::format("this is not correct YAML: {}", problem.msg));
+  const YAML::Node document = load_yaml_document(std::string(text), what, complaints);
+  if (document.IsDefined() && !document.IsNull()) {
+    read(YamlValue(complaints, document, fmt::format("the {}", what)));
+  } else if (!complaints.first()) {
+    return failure(ErrorKind::bad_input,
+                   fmt::format("{}: the {} is empty; docs/device-file.md shows what it holds",
+                               path.string(), what));
   }
   if (complaints.first()) return tl::unexpected<Error>(*complaints.first());
   return {};

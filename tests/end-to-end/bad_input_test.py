@@ -154,7 +154,7 @@ DEVICES: list[tuple[str | bytes, str]] = [
     ("m4-0: { image: \"a.elf }\n", "this is not correct YAML"),
     ("m4-0: { image: a }\nm4-0: { image: b }\n", "device.yaml:2:1: the key m4-0 stands twice"),
     ("m4-0: { image: a, image: b }\n", "device.yaml:1:19: the key image stands twice"),
-    ("name: a\n---\nname: b\n", "device.yaml:3:1: a second document"),
+    ("name: a\n---\nname: b\n", "device.yaml:2:1: a second document"),
     ("a7: &loop { apps: [*loop] }\n", "device.yaml:1:5: a7.apps[0] is a mapping; expected a text"),
     ("name: thermostat\nm4-0: *core\n", "device.yaml:2:7: "),
     ("<<: { name: a }\n", "device.yaml:1:1: unknown key \"<<\""),

@@ -145,6 +145,9 @@ TEST(DeviceFile, RefusesWhatIsNoYaml) {
   EXPECT_THAT(complaint(std::string(100'000, '{')), HasSubstr("not correct YAML"));
   EXPECT_THAT(complaint("name: a\nname: b\n"), HasSubstr("stands twice"));
   EXPECT_THAT(complaint("name: *nobody\n"), HasSubstr("not correct YAML"));
+  EXPECT_THAT(complaint("# a file\n,name: a\n"),
+              StartsWith("rig/device.yaml:2:1: this is not correct YAML: no value can begin here"));
+  EXPECT_THAT(complaint("a: b\n---\nc: d\n"), HasSubstr("a second document begins here"));
 }
 
 TEST(DeviceFile, ABoardFileGivesParts) {
