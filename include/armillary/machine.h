@@ -30,7 +30,7 @@ struct RunOptions {
   /// Virtual nanoseconds since power-on at which the run ends; none: until nothing can happen.
   std::optional<std::int64_t> end_ns;
   /// The most instructions a core executes without a look at the outside; at least 1.
-  std::uint64_t quantum = 20'000;
+  std::uint64_t quantum = 1'000'000;
   /// Host threads; at least 1. More than three are of no use.
   unsigned threads = 1;
   /// Makes anything that is not modelled end the run.
