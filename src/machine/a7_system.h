@@ -42,6 +42,7 @@ class A7System {
 
   [[nodiscard]] soc::Pads& pads() { return pads_; }
   [[nodiscard]] soc::Adc& adc() { return pins_.adc(); }
+  [[nodiscard]] soc::PinPeripherals& peripherals() { return pins_; }
   [[nodiscard]] std::uint64_t instructions() const { return kernel_->instructions(); }
   void set_quantum(std::uint64_t instructions) { kernel_->set_quantum(instructions); }
 

@@ -11,6 +11,7 @@
 #include "soc/cirq.h"
 #include "soc/gpio_block.h"
 #include "soc/gpt.h"
+#include "soc/i2c_bus.h"
 #include "soc/interrupt_sink.h"
 #include "soc/mailbox.h"
 #include "soc/memory_map.h"
@@ -18,6 +19,7 @@
 #include "soc/pwm.h"
 #include "soc/rgu.h"
 #include "soc/shared_memory.h"
+#include "soc/spi_bus.h"
 #include "soc/top_config.h"
 #include "soc/uart.h"
 #include "soc/wdt.h"
@@ -34,6 +36,9 @@ class PinPeripherals {
   [[nodiscard]] Adc& adc() { return *adc_; }
   /// `isu` below kIsus.
   [[nodiscard]] Uart& isu_uart(unsigned isu) { return *isu_uarts_[isu]; }
+  /// The wires at the pins of an interface unit, for the parts of a board.
+  [[nodiscard]] I2cBus& i2c_bus(unsigned isu) { return i2c_buses_[isu]; }
+  [[nodiscard]] SpiBus& spi_bus(unsigned isu) { return spi_buses_[isu]; }
 
  private:
   void add_gpio_groups(const DeviceContext& context, Bus& bus, Pads& pads);
@@ -41,6 +46,8 @@ class PinPeripherals {
 
   std::vector<std::unique_ptr<GpioBlock>> gpio_;
   std::vector<std::unique_ptr<Pwm>> pwm_;
+  std::array<I2cBus, kIsus> i2c_buses_;
+  std::array<SpiBus, kIsus> spi_buses_;
   std::array<std::unique_ptr<Uart>, kIsus> isu_uarts_;
   std::unique_ptr<Adc> adc_;
   std::unique_ptr<PinMux> pin_mux_;
@@ -60,6 +67,7 @@ class IoCore {
   [[nodiscard]] Uart& debug_uart() { return debug_uart_; }
   [[nodiscard]] Uart& isu_uart(unsigned isu) { return pins_.isu_uart(isu); }
   [[nodiscard]] Adc& adc() { return pins_.adc(); }
+  [[nodiscard]] PinPeripherals& peripherals() { return pins_; }
   [[nodiscard]] Pads& pads() { return pads_; }
   [[nodiscard]] Wdt& wdt() { return wdt_; }
   [[nodiscard]] Rgu& rgu() { return rgu_; }
