@@ -7,6 +7,7 @@
 
 #include "sim/clock.h"
 #include "soc/adc.h"
+#include "soc/audio_port.h"
 #include "soc/bus.h"
 #include "soc/cirq.h"
 #include "soc/gpio_block.h"
@@ -39,6 +40,8 @@ class PinPeripherals {
   /// The wires at the pins of an interface unit, for the parts of a board.
   [[nodiscard]] I2cBus& i2c_bus(unsigned isu) { return i2c_buses_[isu]; }
   [[nodiscard]] SpiBus& spi_bus(unsigned isu) { return spi_buses_[isu]; }
+  /// The same of an I2S block; `i2s` below kI2sBlocks.
+  [[nodiscard]] AudioPort& audio_port(unsigned i2s) { return audio_ports_[i2s]; }
 
  private:
   void add_gpio_groups(const DeviceContext& context, Bus& bus, Pads& pads);
@@ -48,6 +51,7 @@ class PinPeripherals {
   std::vector<std::unique_ptr<Pwm>> pwm_;
   std::array<I2cBus, kIsus> i2c_buses_;
   std::array<SpiBus, kIsus> spi_buses_;
+  std::array<AudioPort, kI2sBlocks> audio_ports_;
   std::array<std::unique_ptr<Uart>, kIsus> isu_uarts_;
   std::unique_ptr<Adc> adc_;
   std::unique_ptr<PinMux> pin_mux_;
