@@ -31,11 +31,13 @@ M4Node::M4Node(unsigned number, image::Firmware firmware)
       symbols_(firmware_.elf),
       domain_(fmt::format("m4-{}", number), number + 1) {}
 
-Result<std::unique_ptr<M4Node>> M4Node::create(unsigned number, const M4Config& config) {
+Result<std::unique_ptr<M4Node>> M4Node::create(unsigned number, const M4Config& config,
+                                               std::int64_t start_time_s) {
   auto firmware = image::load_firmware(config.image);
   if (!firmware) return tl::unexpected<Error>(firmware.error());
   std::unique_ptr<M4Node> node(new M4Node(number, std::move(*firmware)));
   if (auto built = node->build(config); !built) return tl::unexpected<Error>(built.error());
+  node->connect_semihosting(start_time_s);
   return node;
 }
 
@@ -66,6 +68,8 @@ Result<void> M4Node::build(const M4Config& config) {
     return false;
   });
   core_->on_reset([this](cpu::ResetCause cause) {
+    exit_status_.reset();
+    if (semihosting_ != nullptr) semihosting_->reset();
     if (cause == cpu::ResetCause::power_on) return;
     tell_state(cause == cpu::ResetCause::watchdog ? "reset by the watchdog" : "reset by software");
   });
@@ -114,24 +118,60 @@ void M4Node::load() {
   core_->set_reset_vector(firmware_.vector_table);
 }
 
+sim::LineSplitter& M4Node::add_console(std::string source) {
+  consoles_.push_back(std::make_unique<sim::LineSplitter>(
+      domain_, source + " line", [this, source](std::string_view line) {
+        boost::json::object fields;
+        fields["data"] = line;
+        domain_.journal().record(source, EventType::uart, std::move(fields));
+      }));
+  return *consoles_.back();
+}
+
 void M4Node::connect_consoles() {
-  const auto connect = [this](soc::Uart& uart, std::string source) {
-    auto splitter = std::make_unique<sim::LineSplitter>(
-        domain_, source + " line", [this, source](std::string_view line) {
-          boost::json::object fields;
-          fields["data"] = line;
-          domain_.journal().record(source, EventType::uart, std::move(fields));
-        });
-    uart.on_transmit([&console = *splitter](std::uint8_t byte) {
+  const auto to = [](sim::LineSplitter& console) {
+    return [&console](std::uint8_t byte) {
       const auto value = static_cast<std::byte>(byte);
       console.put(std::span(&value, 1));
-    });
-    consoles_.push_back(std::move(splitter));
+    };
   };
-  connect(io_->debug_uart(), domain_.name() + ".uart");
+  io_->debug_uart().on_transmit(to(add_console(domain_.name() + ".uart")));
   for (unsigned isu = 0; isu < soc::kIsus; ++isu) {
-    connect(io_->isu_uart(isu), fmt::format("{}.isu{}-uart", domain_.name(), isu));
+    io_->isu_uart(isu).on_transmit(
+        to(add_console(fmt::format("{}.isu{}-uart", domain_.name(), isu))));
   }
+  core_->set_itm_console(to(add_console(domain_.name() + ".itm")));
+}
+
+// BKPT 0xAB. On the device it needs a debugger, here it always works.
+void M4Node::connect_semihosting(std::int64_t start_time_s) {
+  sim::LineSplitter& console = add_console(domain_.name() + ".semihosting");
+  semihosting_ = std::make_unique<cpu::Semihosting>(
+      core_->memory(),
+      cpu::Semihosting::Hooks{
+          [this] { return domain_.now(); },
+          [&console](std::span<const std::byte> bytes) { console.put(bytes); },
+          [this](const std::string& what) { domain_.journal().warn_once(domain_.name(), what); },
+          [this](std::uint32_t status) { end(status); }},
+      cpu::Semihosting::Options{start_time_s, firmware_.name});
+  core_->set_breakpoint_handler([this](std::uint32_t immediate) {
+    if (immediate != cpu::Semihosting::kBreakpoint) return false;
+    const auto r = core_->core().gpr();
+    r[0] = semihosting_->call(r[0], r[1]);
+    return true;
+  });
+}
+
+void M4Node::end(std::uint32_t status) {
+  flush_consoles();
+  exit_status_ = status;
+  core_->stop();
+  boost::json::object fields;
+  fields["state"] = "ended";
+  fields["image"] = firmware_.name;
+  fields["status"] = status;
+  domain_.journal().record(domain_.name(), EventType::lifecycle, std::move(fields));
+  if (status != 0) domain_.request_stop();
 }
 
 void M4Node::tell_state(std::string_view state) {

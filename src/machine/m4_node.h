@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cpu/armv7m/cortex_m4.h"
+#include "cpu/armv7m/semihosting.h"
 #include "image/firmware.h"
 #include "image/symbols.h"
 #include "machine/aligned_memory.h"
@@ -24,7 +25,9 @@ namespace armillary::machine {
 class M4Node {
  public:
   /// `number` is 0 or 1. Loads the image that `config` names; errors say what is wrong with it.
-  static Result<std::unique_ptr<M4Node>> create(unsigned number, const M4Config& config);
+  /// `start_time_s` is UTC at power-on, in seconds since 1970.
+  static Result<std::unique_ptr<M4Node>> create(unsigned number, const M4Config& config,
+                                                std::int64_t start_time_s);
   M4Node(const M4Node&) = delete;
   M4Node& operator=(const M4Node&) = delete;
 
@@ -36,6 +39,10 @@ class M4Node {
   void set_quantum(std::uint64_t instructions) { core_->set_quantum(instructions); }
   /// The report of the fault that stopped the core, when one did.
   [[nodiscard]] const std::optional<cpu::FaultReport>& fault() const { return fault_; }
+
+  /// The status with which the firmware has ended by itself (semihosting's SYS_EXIT), until a
+  /// reset.
+  [[nodiscard]] std::optional<std::uint32_t> exit_status() const { return exit_status_; }
 
   /// Takes the core out of reset at power-on.
   void start();
@@ -69,9 +76,12 @@ class M4Node {
 
   M4Node(unsigned number, image::Firmware firmware);
   Result<void> build(const M4Config& config);
+  void connect_semihosting(std::int64_t start_time_s);
+  void end(std::uint32_t status);
   Result<void> map_memory();
   void load();
   void connect_consoles();
+  sim::LineSplitter& add_console(std::string source);
   void tell_state(std::string_view state);
 
   unsigned number_;
@@ -86,7 +96,9 @@ class M4Node {
   std::unique_ptr<cpu::CortexM4> core_;
   std::unique_ptr<soc::IoCore> io_;
   std::vector<std::unique_ptr<sim::LineSplitter>> consoles_;
+  std::unique_ptr<cpu::Semihosting> semihosting_;
   std::optional<cpu::FaultReport> fault_;
+  std::optional<std::uint32_t> exit_status_;
 };
 
 }  // namespace armillary::machine

@@ -2,12 +2,14 @@
 //
 // machine/ puts one device together from its parts, and nothing above it knows the parts. The
 // device file is read here, too.
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
 #include <utility>
 
 #include <armillary/machine.h>
+#include <fmt/format.h>
 
 #include "board/board.h"
 #include "machine/a7_node.h"
@@ -42,6 +44,8 @@ class Device final : public Machine {
   Result<void> start();
   void apply(const RunOptions& options);
   [[nodiscard]] RunReport report(sim::Scheduler::Outcome outcome);
+  /// Every program of the device has ended by itself.
+  [[nodiscard]] bool firmware_ended() const;
   template <class F>
   void for_each_node(F action) {
     for (const auto& node : m4_) {
@@ -142,6 +146,13 @@ RunReport Device::run(const RunOptions& options) {
   return report(outcome);
 }
 
+bool Device::firmware_ended() const {
+  if (a7_->system() != nullptr && !a7_->system()->all_ended()) return false;
+  return std::all_of(m4_.begin(), m4_.end(), [](const auto& node) {
+    return node == nullptr || node->exit_status().has_value();
+  });
+}
+
 RunReport Device::report(sim::Scheduler::Outcome outcome) {
   RunReport report;
   report.virtual_ns = sim::nanoseconds(scheduler_.now());
@@ -158,8 +169,9 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
   if (outcome == Outcome::idle) {
     report.outcome = RunReport::Outcome::idle;
     const bool apps_ended = a7_->system() != nullptr && a7_->system()->all_ended();
-    report.reason = apps_ended && m4_[0] == nullptr && m4_[1] == nullptr
-                        ? "every app has ended"
+    report.reason = apps_ended && m4_[0] == nullptr && m4_[1] == nullptr ? "every app has ended"
+                    : firmware_ended()
+                        ? "every firmware has ended"
                         : "nothing can happen any more: every core sleeps and no event is due";
   } else if (outcome == Outcome::interrupted) {
     report.outcome = RunReport::Outcome::interrupted;
@@ -180,7 +192,13 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
     M4Node& node = *m4_[number];
     report.instructions[number + 1] = node.instructions();
     add_domain(node.domain());
-    if (node.fault() && report.fault_report.empty()) {
+    const bool told = report.outcome == RunReport::Outcome::guest_fault;
+    if (const auto status = node.exit_status(); status.value_or(0) != 0 && !told) {
+      report.outcome = RunReport::Outcome::guest_fault;
+      report.reason =
+          fmt::format("{}: the firmware ended with exit status {}", node.domain().name(), *status);
+    }
+    if (node.fault() && !told) {
       report.outcome = RunReport::Outcome::guest_fault;
       report.fault_report = node.fault()->text();
       report.reason = node.domain().name() + ": " + node.fault()->kind;
@@ -198,7 +216,7 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
   std::array<std::unique_ptr<machine::M4Node>, 2> nodes;
   for (unsigned number = 0; number < nodes.size(); ++number) {
     if (config.m4[number].image.empty()) continue;
-    auto node = machine::M4Node::create(number, config.m4[number]);
+    auto node = machine::M4Node::create(number, config.m4[number], config.start_time_s);
     if (!node) return tl::unexpected<Error>(node.error());
     nodes[number] = std::move(*node);
   }

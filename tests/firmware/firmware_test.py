@@ -128,6 +128,30 @@ class Watchdog(unittest.TestCase):
         self.assertLess(resets[1]["t"] - interrupt["t"], 200_000)
 
 
+class Semihosting(unittest.TestCase):
+    """BKPT 0xAB and ITM port 0 are consoles; the firmware ends with a status of its own."""
+
+    def test_a_good_end(self) -> None:
+        run = Run("--m4-0", firmware("semihosting-0.elf"))
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.lines("m4-0.itm"), ["hello from the ITM"])
+        self.assertEqual(run.lines("m4-0.semihosting"), [
+            "hello from semihosting", "0", "1767225600", "0", "1", "an open line"])
+        end = run.of("m4-0", "lifecycle")[-1]
+        self.assertEqual((end["state"], end["status"]), ("ended", 0))
+        self.assertEqual(len(run.warnings()), 1)
+        self.assertIn("SYS_OPEN", run.warnings()[0])
+        self.assertIn("every firmware has ended", run.talk)
+
+    def test_a_bad_end_is_a_fault_of_the_guest(self) -> None:
+        run = Run("--m4-0", firmware("semihosting-0.elf"),
+                  "--m4-1", firmware("semihosting-3.elf"), "--for", "1s")
+        self.assertEqual(run.code, 4, run.talk)
+        self.assertIn("m4-1: the firmware ended with exit status 3", run.talk)
+        self.assertEqual(run.of("m4-1", "lifecycle")[-1]["status"], 3)
+        self.assertEqual(run.lines("m4-1.semihosting")[-1], "an open line")
+
+
 class Buttons(unittest.TestCase):
     """The buttons of the reference board, pressed by the device file, interrupt the core."""
 

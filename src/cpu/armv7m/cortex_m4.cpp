@@ -179,6 +179,12 @@ void CortexM4::follow(ExceptionModel::Next next) {
   }
 }
 
+void CortexM4::stop() {
+  if (!in_run_) advance_to(cycle());
+  state_.run = RunState::off;
+  fault_watch_.cancel();
+}
+
 void CortexM4::sleep(RunState kind) { state_.run = kind; }
 
 void CortexM4::wake() {

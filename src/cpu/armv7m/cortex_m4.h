@@ -97,6 +97,9 @@ class CortexM4 final : public sim::Processor {
   /// `irq` below kExternalLines; see Nvic for level and pulse.
   void set_line(unsigned irq, bool level) { nvic_.set_line(irq, level); }
   void pulse(unsigned irq) { nvic_.pulse(irq); }
+  /// Off until the next reset: the program has ended. From a breakpoint handler, or while no window
+  /// runs.
+  void stop();
   /// SCR.SLEEPDEEP while asleep: what the power controller looks at.
   [[nodiscard]] bool sleeps_deeply() const { return asleep() && control_.sleep_deep(); }
 

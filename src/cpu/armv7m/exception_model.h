@@ -94,6 +94,7 @@ class ExceptionModel {
   Next synchronous(const Fault& fault);
   Next supervisor_call(std::uint32_t immediate);
   Next breakpoint(std::uint32_t immediate);
+  void advance_it_state();
   Next access_fault(const Exit& exit);
 
   Next enter(MState& m);

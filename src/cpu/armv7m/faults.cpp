@@ -98,11 +98,22 @@ ExceptionModel::Next ExceptionModel::supervisor_call(std::uint32_t immediate) {
   return enter(m);
 }
 
+// ITAdvance() of ARM ARM A7.3.3: an instruction that the host has done for the core.
+void ExceptionModel::advance_it_state() {
+  MState m = core_.m_state();
+  const std::uint32_t it = ((m.xpsr >> 25) & 3) | ((m.xpsr >> 8) & 0xFC);
+  if (it == 0) return;
+  const std::uint32_t next = (it & 7) == 0 ? 0 : (it & 0xE0) | ((it << 1) & 0x1F);
+  m.xpsr = (m.xpsr & ~0x0600FC00U) | (next & 3) << 25 | (next & 0xFC) << 8;
+  core_.set_m_state(m);
+}
+
 // BKPT without a halting debugger: DebugMonitor when it is enabled and can preempt, else HardFault
 // (ARM ARM C1.4.1).
 ExceptionModel::Next ExceptionModel::breakpoint(std::uint32_t immediate) {
   if (hooks_.breakpoint && hooks_.breakpoint(immediate)) {
     core_.gpr()[15] += 2;
+    advance_it_state();
     return Next::run;
   }
   MState m = core_.m_state();
