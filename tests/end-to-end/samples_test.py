@@ -22,7 +22,7 @@ if UPDATE:
 SAMPLES = Path(sys.argv.pop(2)).resolve()
 PROGRAM = str(Path(sys.argv.pop(1)).resolve())
 GOLDEN = Path(__file__).resolve().parent / "golden"
-VIRTUAL = {"hello-rt": "3500ms", "blink-hl": "8s", "thermostat": "12s"}
+VIRTUAL = {"hello-rt": "3500ms", "blink-hl": "8s", "tasks": "1300ms", "thermostat": "12s"}
 
 
 def command(sample: str, folder: Path, *more: str) -> list[str]:
@@ -62,14 +62,15 @@ class Samples(unittest.TestCase):
                     self.fail("\n".join(list(delta)[:20]))
 
     def test_neither_slices_nor_threads_show(self) -> None:
-        _, reference, _ = self.run_sample("thermostat")
-        for quantum in ("1000", "20000", "100000"):
-            for threads in ("1", "2", "3"):
-                with self.subTest(quantum=quantum, threads=threads):
-                    _, summary, _ = self.run_sample("thermostat", "--quantum", quantum,
-                                                    "--threads", threads)
-                    self.assertEqual(summary["run_hash"], reference["run_hash"])
-                    self.assertEqual(summary["instructions"], reference["instructions"])
+        for sample in ("tasks", "thermostat"):
+            _, reference, _ = self.run_sample(sample)
+            for quantum in ("1000", "20000", "100000"):
+                for threads in ("1", "2", "3"):
+                    with self.subTest(sample, quantum=quantum, threads=threads):
+                        _, summary, _ = self.run_sample(sample, "--quantum", quantum,
+                                                        "--threads", threads)
+                        self.assertEqual(summary["run_hash"], reference["run_hash"])
+                        self.assertEqual(summary["instructions"], reference["instructions"])
 
     def test_runs_side_by_side_on_a_busy_host_are_equal(self) -> None:
         with tempfile.TemporaryDirectory(prefix="armillary-test-") as name:

@@ -5,11 +5,15 @@
 include_guard(GLOBAL)
 get_filename_component(ARMILLARY_ROOT ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 
-# armillary_cross_project(NAME CORE OUTPUT [DEPENDS target...])
+# armillary_cross_project(NAME CORE OUTPUT [DEPENDS target...] [DEFINE variable...])
 # Main build: builds the current source folder for CORE (a7 or m4) into the folder OUTPUT, as part
-# of `all`. Without the core's compiler it says so and leaves the project out.
+# of `all`. The variables have the same values there. Without the core's compiler it says so and leaves the project out.
 function(armillary_cross_project name core output)
-  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;DEFINE" ${ARGN})
+  set(definitions "")
+  foreach(variable ${ARG_DEFINE})
+    list(APPEND definitions "-D${variable}:PATH=${${variable}}")
+  endforeach()
   if(core STREQUAL m4)
     find_program(ARMILLARY_M4_GCC arm-none-eabi-gcc)
     if(NOT ARMILLARY_M4_GCC)
@@ -32,12 +36,32 @@ function(armillary_cross_project name core output)
       -DCMAKE_BUILD_TYPE=Release
       -DCMAKE_C_COMPILER_LAUNCHER=${CMAKE_C_COMPILER_LAUNCHER}
       -DARMILLARY_OUTPUT=${output}
+      ${definitions}
     BUILD_ALWAYS ON
     INSTALL_COMMAND ""
     DEPENDS ${ARG_DEPENDS})
 endfunction()
 
 # --- inside a cross project -----------------------------------------------------------------------
+set(ARMILLARY_M4_COMMON ${ARMILLARY_ROOT}/firmware-samples/common/m4)
+# Standard headers for code of others; the compiler brings the freestanding ones only.
+set(ARMILLARY_M4_LIBC ${ARMILLARY_M4_COMMON}/libc)
+
+# armillary_kernel_folder(SAMPLE VARIABLE FILE)
+# The folder of an operating system's kernel, as the user names it by a CMake variable or one of the
+# environment. It must hold FILE. Without it the sample is left out, and the user is told.
+macro(armillary_kernel_folder sample variable file)
+  if(NOT ${variable})
+    set(${variable} "$ENV{${variable}}")
+  endif()
+  if(NOT ${variable})
+    message(STATUS "${sample} is left out: ${variable} names no folder. To build it, configure with "
+      "-D${variable}=FOLDER.")
+  elseif(NOT EXISTS "${${variable}}/${file}")
+    message(FATAL_ERROR "${sample}: ${variable} is ${${variable}}, but there is no ${file} in it. "
+      "Name the folder that holds the kernel's sources, or none.")
+  endif()
+endmacro()
 
 function(_armillary_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror
@@ -67,7 +91,7 @@ endfunction()
 # A program for an M4 with the library of firmware-samples/common/m4.
 function(armillary_realtime_app target)
   cmake_parse_arguments(ARG "BARE" "OUTPUT;MANIFEST;MEMORY" "SOURCES" ${ARGN})
-  set(common ${ARMILLARY_ROOT}/firmware-samples/common/m4)
+  set(common ${ARMILLARY_M4_COMMON})
   if(NOT ARG_MEMORY)
     set(ARG_MEMORY tcm)
   endif()

@@ -31,6 +31,9 @@ enum {
 
 static void (*on_expiry_01[2])(void);
 static void (*on_expiry_3)(void);
+static unsigned priorities[4] = {2, 2, 2, 2};
+
+void gpt_set_priority(unsigned timer, unsigned priority) { priorities[timer] = priority; }
 
 void gpt_start(unsigned timer, uint32_t ticks, bool repeat, void (*on_expiry)(void)) {
   gpt_stop(timer);
@@ -38,7 +41,7 @@ void gpt_start(unsigned timer, uint32_t ticks, bool repeat, void (*on_expiry)(vo
   GPT_ISR = 1u << timer;
   GPT_IER |= 1u << timer;
   GPT01_ICNT(timer) = ticks;
-  irq_enable(IRQ_GPT0_1, 2);
+  irq_enable(IRQ_GPT0_1, priorities[timer]);
   GPT01_CTRL(timer) = CTRL_32768_HZ | (repeat ? CTRL_REPEAT : 0) | CTRL_ENABLE;
 }
 
@@ -70,7 +73,7 @@ void gpt3_start(uint32_t microseconds, void (*on_expiry)(void)) {
   GPT3_CTRL = GPT3_1_MHZ | GPT3_CLEAR;
   GPT3_INIT = 0;
   GPT3_EXPIRE = microseconds;
-  irq_enable(IRQ_GPT3, 2);
+  irq_enable(IRQ_GPT3, priorities[3]);
   GPT3_CTRL = GPT3_1_MHZ | CTRL_ENABLE;
 }
 

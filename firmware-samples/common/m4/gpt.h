@@ -10,6 +10,10 @@
 
 enum { GPT_HZ = 32768 };
 
+/* The priority that a timer's interrupt gets when it is started, 2 unless told: 0 is the most
+ * urgent, 7 the least. GPT0 and GPT1 share a line: the one started last decides. */
+void gpt_set_priority(unsigned timer, unsigned priority);
+
 /* timer: 0 or 1. Calls `on_expiry` from the interrupt every `ticks` of GPT_HZ, or once. */
 void gpt_start(unsigned timer, uint32_t ticks, bool repeat, void (*on_expiry)(void));
 void gpt_stop(unsigned timer);
