@@ -6,7 +6,8 @@ namespace armillary::soc {
 struct GpioBlock::Layout {
   std::uint32_t mask;  ///< a bit per pin
   std::uint32_t global = kNone, reset_bits = 0;
-  std::uint32_t input, output, enable, pull_up, pull_down, input_enable;
+  std::uint32_t input, output, enable, pull_up, pull_down, input_enable, slew;
+  std::uint32_t pad_function = kNone, pad_select = kNone;
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 };
 
@@ -86,35 +87,33 @@ constexpr std::uint32_t usual(std::uint32_t k) { return 0x10 * k; }
 // MediaTek's driver: o -> o + 0x10 * (o / 0x10 - 1) for 0x20 <= o < 0x80.
 constexpr std::uint32_t ca7(std::uint32_t k) { return k < 2 ? 0x10 : 0x10 * k + 0x10 * (k - 1); }
 
-constexpr std::array kElectrical{
-    stored_only(0x80, "RDSEL", "receiver delay, 2 bits a pin"),
-    stored_only(0x90, "TDSEL", "transmitter delay, 4 bits a pin"),
-    stored_only(0xA0, "EA", "pad function; of an ISU b1 SCL, b2 SDA"),
-    stored_only(0xA4, "EA_SET", ""),
-    stored_only(0xA8, "EA_RESET", ""),
-    stored_only(0xB0, "RSEL", ""),
-    stored_only(0xB4, "RSEL_SET", ""),
-    stored_only(0xB8, "RSEL_RESET", ""),
-};
+/// What only the usual blocks have.
+constexpr auto electrical(std::uint32_t mask) {
+  return join(std::array{stored_only(0x80, "RDSEL", "receiver delay, 2 bits a pin"),
+                         stored_only(0x90, "TDSEL", "transmitter delay, 4 bits a pin")},
+              join(triple(0xA0, "EA", "EA_SET", "EA_RESET", mask,
+                          "pad function; of an ISU b1 SCL, b2 SDA", Behaviour::stored),
+                   triple(0xB0, "RSEL", "RSEL_SET", "RSEL_RESET", mask, "", Behaviour::stored)));
+}
 
 constexpr auto kGroupRegisters =
     join(join(global_register("GLOBAL_CTRL", 0x06,
                               "b0 counter mode, b1 GPIO reset and b2 PWM reset (active low), b3 "
                               "counter clock; only b2 has an effect yet"),
               input_register(0x04, 0xF)),
-         join(pin_registers(0xF, usual), kElectrical));
+         join(pin_registers(0xF, usual), electrical(0xF)));
 constexpr auto kIsuRegisters =
     join(join(global_register("ISU_GLOBAL_CTRL", 0x7F01,
                               "b0 reset (active low) of the whole ISU, b8 I2C, b12:9 SPI and "
                               "b14:13 UART clocks, which run whatever is written"),
               input_register(0x0C, 0x1F)),
-         join(pin_registers(0x1F, usual), kElectrical));
+         join(pin_registers(0x1F, usual), electrical(0x1F)));
 constexpr auto kAdcRegisters =
     join(join(global_register("ADC_GLOBAL_CTRL", 0x01, "b0 ADC reset (active low)"),
               input_register(0x04, 0xFF)),
-         join(pin_registers(0xFF, usual), kElectrical));
+         join(pin_registers(0xFF, usual), electrical(0xFF)));
 constexpr auto kI2sRegisters =
-    join(input_register(0x00, 0x1F), join(pin_registers(0x1F, usual), kElectrical));
+    join(input_register(0x00, 0x1F), join(pin_registers(0x1F, usual), electrical(0x1F)));
 constexpr std::string_view kSources =
     "Codethink mt3620/gpio.h and GPIO.c; MediaTek mhal_gpio.c, hdl_gpio.c, os_hal_gpio.c; Azure "
     "samples mt3620-gpio.c; Azure Sphere Linux pinctrl-mt3620.c";
@@ -159,7 +158,10 @@ const GpioBlock::Layout& GpioBlock::layout_of(const BlockInfo& block) {
                   .enable = usual(2),
                   .pull_up = usual(3),
                   .pull_down = usual(4),
-                  .input_enable = usual(6)};
+                  .input_enable = usual(6),
+                  .slew = usual(5),
+                  .pad_function = 0xA0,
+                  .pad_select = 0xB0};
   };
   static constexpr Layout kGroupLayout = usual_layout(0xF, 0x00, 0x06, 0x04);
   static constexpr Layout kIsuLayout = usual_layout(0x1F, 0x00, 0x01, 0x0C);
@@ -171,7 +173,8 @@ const GpioBlock::Layout& GpioBlock::layout_of(const BlockInfo& block) {
                                      .enable = ca7(2),
                                      .pull_up = ca7(3),
                                      .pull_down = ca7(4),
-                                     .input_enable = ca7(6)};
+                                     .input_enable = ca7(6),
+                                     .slew = ca7(5)};
   if (&block == &kIsu) return kIsuLayout;
   if (&block == &kAdc) return kAdcLayout;
   if (&block == &kI2s) return kI2sLayout;
@@ -201,6 +204,13 @@ GpioBlock::GpioBlock(const DeviceContext& context, const BlockInfo& block, std::
   on_write<&GpioBlock::reset_bits<&Layout::pull_down>>(layout_.pull_down + 8);
   on_write<&GpioBlock::set_bits<&Layout::input_enable>>(layout_.input_enable + 4);
   on_write<&GpioBlock::reset_bits<&Layout::input_enable>>(layout_.input_enable + 8);
+  on_write<&GpioBlock::set_bits<&Layout::slew>>(layout_.slew + 4);
+  on_write<&GpioBlock::reset_bits<&Layout::slew>>(layout_.slew + 8);
+  if (layout_.pad_function == Layout::kNone) return;
+  on_write<&GpioBlock::set_bits<&Layout::pad_function>>(layout_.pad_function + 4);
+  on_write<&GpioBlock::reset_bits<&Layout::pad_function>>(layout_.pad_function + 8);
+  on_write<&GpioBlock::set_bits<&Layout::pad_select>>(layout_.pad_select + 4);
+  on_write<&GpioBlock::reset_bits<&Layout::pad_select>>(layout_.pad_select + 8);
 }
 
 void GpioBlock::reset_state() {

@@ -242,6 +242,7 @@ std::uint32_t Gpt::down_count(unsigned number) const {
 // GPT2.
 
 void Gpt::write_gpt2_control(const Write& write) {
+  if (write.value == write.old) return;  // drivers write back what they read: no tick moves
   const std::uint32_t count = gpt2_count();
   gpt2_.run_from(now(), count, slow_rate(kGpt2Control, 1));
   gpt2_.running = (write.value & kRun) != 0;
@@ -278,9 +279,14 @@ void Gpt::schedule_gpt3() {
   gpt3_event_.cancel();
   if (!gpt3_.running) return;
   const std::uint32_t to_go = stored(kGpt3Expire) - gpt3_.start;
-  const sim::Time when = gpt3_.epoch + gpt3_.rate.span_of(to_go);
-  // An EXPIRE that is behind the count comes round after 2^32 ticks; so far no driver waits.
-  if (when >= now()) gpt3_event_.schedule(when);
+  sim::Time when = gpt3_.epoch + gpt3_.rate.span_of(to_go);
+  // An EXPIRE that is behind the count comes when the count has gone round.
+  constexpr std::int64_t kRound = std::int64_t{1} << 32;
+  if (when < now()) {
+    const std::int64_t rounds = (gpt3_.ticks(now()) - to_go + kRound - 1) / kRound;
+    when = gpt3_.epoch + gpt3_.rate.span_of(to_go + rounds * kRound);
+  }
+  gpt3_event_.schedule(when);
 }
 
 // GPT4.
@@ -291,6 +297,7 @@ sim::Rate Gpt::gpt4_rate() const {
 }
 
 void Gpt::write_gpt4_control(const Write& write) {
+  if (write.value == write.old) return;
   const bool run = (write.value & kRun) != 0;
   const bool starts = run && (write.old & kRun) == 0;
   const std::uint32_t count = starts ? stored(kGpt4Init) : gpt4_count();

@@ -98,7 +98,7 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
       debug_uart_(context_, "debug UART", kDebugUartBase),
       mailbox_a7_(context_, "mailbox to the A7", kMailboxA7Base, "a7", MailboxEnd::Owner::m4),
       mailbox_m4_(context_, "mailbox to the other M4", kMailboxM4Base,
-                  fmt::format("m4-{}", 1 - number), MailboxEnd::Owner::m4),
+                  fmt::format("m4-{}", 1 - number), MailboxEnd::Owner::m4, false),
       top_config_(context_, "TOPCFG", kTopConfigBase) {
   for (Device* device : std::initializer_list<Device*>{&cirq_, &rgu_, &wdt_, &gpt_, &debug_uart_,
                                                        &mailbox_a7_, &mailbox_m4_, &top_config_}) {

@@ -87,7 +87,8 @@ constexpr std::array kRegisters{
     RegisterInfo{.offset = kCommandPost,
                  .name = "CMD_POST",
                  .access = Access::write_only,
-                 .summary = "posts the message; when the FIFO is full it is lost"},
+                 .summary = "posts the message; when the FIFO is full it is lost, and the error "
+                            "interrupt pulses"},
     RegisterInfo{.offset = kDataPost,
                  .name = "DATA_POST",
                  .summary = "kept: a message posted without it has the data of the one before"},
@@ -109,7 +110,8 @@ constexpr std::array kRegisters{
                  .write_mask = 0,
                  .fidelity = Fidelity::inferred,
                  .summary = "reading asks for it and tells the owner: 0 nobody, 1 M4, 2 A7; "
-                            "writing 0 releases it. Granted at the end of the window"},
+                            "writing 0 releases it. Granted at the end of the window. Between the M4s there "
+                            "is none"},
 };
 
 }  // namespace
@@ -124,10 +126,11 @@ const BlockInfo MailboxEnd::kBlock{
         "os_hal_mbox.c; Azure samples mt3620-intercore.c; Azure Sphere Linux mailbox/mt3620.c"};
 
 MailboxEnd::MailboxEnd(const DeviceContext& context, std::string name, std::uint32_t base,
-                       std::string peer, Owner holder)
+                       std::string peer, Owner holder, bool has_semaphore)
     : Device(context, kBlock, std::move(name), base),
       peer_(std::move(peer)),
       holder_(holder),
+      has_semaphore_(has_semaphore),
       lines_{sim::Wire{Device::name() + " read"},    sim::Wire{Device::name() + " not full"},
              sim::Wire{Device::name() + " written"}, sim::Wire{Device::name() + " not empty"},
              sim::Wire{Device::name() + " error"},   sim::Wire{Device::name() + " software"}} {
@@ -146,7 +149,7 @@ MailboxEnd::MailboxEnd(const DeviceContext& context, std::string name, std::uint
   after_read<&MailboxEnd::pop>(kCommandAccept);
   computed<&MailboxEnd::front_data>(kDataAccept);
   computed<&MailboxEnd::accepted_count>(kAcceptCount);
-  computed<&MailboxEnd::semaphore>(kSemaphore);
+  computed<&MailboxEnd::semaphore>(kSemaphore);  // the owner stays nobody where there is none
   after_read<&MailboxEnd::request_semaphore>(kSemaphore);
   on_write<&MailboxEnd::release_semaphore>(kSemaphore);
   update_lines();
@@ -168,6 +171,12 @@ void MailboxEnd::serialize_state(sim::Archive& archive) {
   archive.value(last_data_);
   archive.value(latched_);
   archive.value(unread_);
+  archive.value(generation_);
+  archive.value(peer_generation_);
+  if (unread_ > kDepth) {
+    archive.fail("a mailbox with more messages than it holds");
+    unread_ = 0;
+  }
   archive.value(owner_);
   archive.value(wants_semaphore_);
   archive.value(releases_semaphore_);
@@ -185,6 +194,7 @@ void MailboxEnd::Action::serialize(sim::Archive& archive) {
   archive.value(kind);
   message.serialize(archive);
   archive.value(ports);
+  archive.value(generation);
 }
 
 void MailboxEnd::send(Action action) {
@@ -196,6 +206,7 @@ bool MailboxEnd::post(Message message) {
   stored(kDataPost) = message.data;
   if (unread_ == kDepth) {
     warn_once("a message is posted to a full FIFO and lost; check POST_CNT first");
+    lines_[fifo_error].pulse();
     return false;
   }
   ++unread_;
@@ -205,7 +216,7 @@ bool MailboxEnd::post(Message message) {
   fields["data"] = fmt::format("0x{:08x}", message.data);
   context().journal().record(context().domain.name() + ".mailbox", EventType::mailbox,
                              std::move(fields));
-  send({Action::Kind::post, message});
+  send({.kind = Action::Kind::post, .message = message, .generation = generation_});
   update_lines();
   return true;
 }
@@ -214,7 +225,7 @@ std::optional<MailboxEnd::Message> MailboxEnd::accept() {
   if (accepted_.empty()) return std::nullopt;
   const Message message = accepted_.pop();
   last_data_ = message.data;
-  send({Action::Kind::pop});
+  send({.kind = Action::Kind::pop, .generation = peer_generation_});
   update_lines();
   return message;
 }
@@ -236,7 +247,8 @@ void MailboxEnd::enable_software_interrupts(std::uint32_t ports) {
 
 void MailboxEnd::discard_posts() {
   unread_ = 0;
-  send({Action::Kind::discard});
+  ++generation_;
+  send({.kind = Action::Kind::discard, .generation = generation_});
   update_lines();
 }
 
@@ -244,9 +256,11 @@ void MailboxEnd::deliver(const Action& action) {
   switch (action.kind) {
     case Action::Kind::post:
       accepted_.push(action.message);
+      peer_generation_ = action.generation;
       latched_ |= kWrittenBit;
       break;
     case Action::Kind::pop:
+      if (action.generation != generation_) return;
       if (unread_ > 0) --unread_;
       latched_ |= kReadBit;
       break;
@@ -255,6 +269,7 @@ void MailboxEnd::deliver(const Action& action) {
       break;
     case Action::Kind::discard:
       accepted_.clear();
+      peer_generation_ = action.generation;
       break;
   }
   update_lines();
@@ -280,6 +295,10 @@ std::uint32_t MailboxEnd::interrupt_status() const {
 }
 
 void MailboxEnd::request_semaphore() {
+  if (!has_semaphore_) {
+    warn_once("SEMAPHORE is of the A7's mailbox only; here it reads 0");
+    return;
+  }
   if (owner_ != Owner::nobody) return;
   wants_semaphore_ = true;
   context().domain.request_exchange();

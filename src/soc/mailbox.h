@@ -31,9 +31,9 @@ class MailboxEnd final : public Device {
   };
 
   /// `peer` names the other side in `mailbox` events: "a7", "m4-1". `holder` is what this end is
-  /// to the semaphore.
+  /// to the semaphore, which only a mailbox between an M4 and the A7 has.
   MailboxEnd(const DeviceContext& context, std::string name, std::uint32_t base, std::string peer,
-             Owner holder);
+             Owner holder, bool has_semaphore = true);
 
   /// The six interrupt lines, in the order of their numbers on the IO cores (6 to 11, 12 to 17).
   enum Line : unsigned { read_by_peer, not_full, written_by_peer, not_empty, fifo_error, software };
@@ -63,6 +63,7 @@ class MailboxEnd final : public Device {
     Kind kind = Kind::post;
     Message message{};
     std::uint32_t ports = 0;
+    std::uint32_t generation = 0;  ///< of the message that was posted or taken
     void serialize(sim::Archive& archive);
   };
 
@@ -92,12 +93,16 @@ class MailboxEnd final : public Device {
 
   std::string peer_;
   Owner holder_;
+  bool has_semaphore_;
   std::array<sim::Wire, kLines> lines_;
   Fifo<Message, kDepth> accepted_;
   std::vector<Action> outgoing_;
   std::uint32_t last_data_ = 0;  ///< what DATA_ACPT shows when nothing waits
   std::uint32_t latched_ = 0;    ///< WR and RD of INT_STS
   std::uint8_t unread_ = 0;      ///< posted and, as far as we know, not read
+  /// How often the own posts have been taken back, and the peer's as far as it has told: news of a
+  /// message that was read while it was taken back does not count.
+  std::uint32_t generation_ = 0, peer_generation_ = 0;
   Owner owner_ = Owner::nobody;
   bool wants_semaphore_ = false, releases_semaphore_ = false;
 };

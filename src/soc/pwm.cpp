@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace armillary::soc {
 
 namespace {
@@ -119,6 +121,12 @@ void Pwm::kick(unsigned channel) {
                             .s1_cycles = control >> 20,
                             .active_low = (control & kActiveLow) != 0};
   running_[channel] = true;
+  const PwmWave& wave = waves_[channel];
+  if (wave.s1_cycles > 0 && (wave.s1_on == 0 || wave.s1_off == 0)) {
+    // The kernel's driver says that silicon does not come out of this; what it shows is not known.
+    warn_once(fmt::format("PWM{}: S1 has no {} time; silicon gets stuck there until a global kick",
+                          channel, wave.s1_on == 0 ? "on" : "off"));
+  }
 }
 
 void Pwm::update_outputs() {

@@ -39,6 +39,23 @@ TEST_F(GpioTest, SetAndResetRegistersReadZeroSoThatReadModifyWriteIsHarmless) {
   EXPECT_EQ(read32(group, 0x14), 0U);
 }
 
+TEST_F(GpioTest, EverySetAndResetRegisterActsOnItsOwnAndReadsZero) {
+  // DOUT, OE, PU, PD, SR, IES, EA, RSEL; the CA7's block has no more than IES.
+  for (const std::uint32_t offset : {0x10U, 0x20U, 0x30U, 0x40U, 0x50U, 0x60U, 0xA0U, 0xB0U}) {
+    SCOPED_TRACE(testing::Message() << std::hex << offset);
+    play(group, {{offset, 0x1}, {offset + 4, 0xE}, {offset + 8, 0x5}});
+    EXPECT_EQ(read32(group, offset), 0xAU);
+    EXPECT_EQ(read32(group, offset + 4), 0U);
+    EXPECT_EQ(read32(group, offset + 8), 0U);
+  }
+  for (const std::uint32_t offset : {0x10U, 0x30U, 0x50U, 0x70U, 0x90U, 0xB0U}) {
+    SCOPED_TRACE(testing::Message() << std::hex << offset);
+    play(ca7, {{offset, 0x1}, {offset + 4, 0x20'000E}, {offset + 8, 0x5}});
+    EXPECT_EQ(read32(ca7, offset), 0x20'000AU);
+    EXPECT_EQ(read32(ca7, offset + 4), 0U);
+  }
+}
+
 TEST_F(GpioTest, InputsShowThePinAndOutputsOnlyWithInputEnable) {
   pads.set_outside(9, {.kind = PinDrive::Kind::high}, Pull::none);
   EXPECT_EQ(read32(group, 0x04), 0x2U);
@@ -84,6 +101,14 @@ TEST_F(GpioTest, APwmIsAWaveWithExactLevels) {
   EXPECT_TRUE(pads.level(8));
   write32(pwm, 0x100, 0x000);
   EXPECT_EQ(pads.own(8).kind, PinDrive::Kind::released);
+}
+
+TEST_F(GpioTest, APwmPatternThatSiliconGetsStuckInIsNamed) {
+  play(pwm, {{0x104, (1U << 16) | 1U}, {0x108, 0}, {0x100, 0x113}});
+  EXPECT_TRUE(bench.warnings().empty()) << "no S1";
+  play(pwm, {{0x108, 5}, {0x100, 0x0010'0113}});
+  ASSERT_EQ(bench.warnings().size(), 1U);
+  EXPECT_THAT(bench.warnings().front(), testing::HasSubstr("PWM0: S1 has no off time"));
 }
 
 TEST_F(GpioTest, AGpioOutputKeepsThePinFromThePwmUntilTheModeSaysPwm) {

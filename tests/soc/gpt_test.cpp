@@ -113,6 +113,29 @@ TEST_F(GptTest, Gpt4FollowsTheCpuClock) {
   EXPECT_EQ(read32(gpt, 0x68), 26'005U + 197'600U);
 }
 
+TEST_F(GptTest, WritingTheSameControlAgainDoesNotMoveTheTicks) {
+  // Drivers read, modify and write: what did not change stays where it is between two ticks.
+  play(gpt, {{0x30, 0x3}, {0x60, 0x1}, {0x50, 0x0019'0001}});
+  for (unsigned i = 1; i <= 1000; ++i) {
+    bench.run_to(i * 20us);
+    play(gpt, {{0x30, 0x3}, {0x60, 0x1}, {0x50, 0x0019'0001}});
+  }
+  EXPECT_EQ(read32(gpt, 0x34), 655U) << "20 ms of 32768 Hz";
+  EXPECT_EQ(read32(gpt, 0x68), 260'000U) << "20 ms of 13 MHz";
+  EXPECT_EQ(read32(gpt, 0x58), 20'000U);
+}
+
+TEST_F(GptTest, AnExpireBehindTheCountComesRoundWhenTheCountWraps) {
+  play(gpt, {{0x54, 0xFFFF'FF00}, {0x50, 0x0019'0001}});
+  bench.run_to(100us);
+  write32(gpt, 0x5C, 0xFFFF'FF00 + 50);  // 50 ticks ago
+  bench.run_to(1s);
+  EXPECT_THAT(gpt3.changes(), IsEmpty());
+  bench.run_to(4295s + 1ms);
+  // 2^32 ticks of 1 us after its first pass at 50 us.
+  EXPECT_THAT(gpt3.rises(), ElementsAre(4'294'967'296us + 50us));
+}
+
 TEST_F(GptTest, ASourceThatDoesNotExistKeepsTheClock) {
   write32(rgu, 0x0C, 0x300);
   EXPECT_EQ(clock.rate(), kCrystal);

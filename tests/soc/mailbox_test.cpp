@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "soc/mailbox.h"
 
+#include <random>
+
 #include <gmock/gmock.h>
 
 #include "sim/scheduler.h"
@@ -161,6 +163,75 @@ TEST_F(MailboxTest, ResettingBothEmptiesBothButKeepsTheDoorbell) {
   EXPECT_TRUE(m4.line(MailboxEnd::software).level());
   next_window();
   EXPECT_EQ(a7.free_to_post(), MailboxEnd::kDepth);
+}
+
+TEST_F(MailboxTest, AMessageTakenBackWhileThePeerReadsItIsCountedOnce) {
+  write(0x40, 1);
+  next_window();
+  EXPECT_TRUE(a7.accept());  // the news of this
+  write(0x04, 2);            // crosses this
+  write(0x40, 2);
+  next_window();
+  EXPECT_EQ(read(0x48), 1U) << "the second message waits";
+  EXPECT_EQ(a7.accept()->command, 2U);
+  next_window();
+  EXPECT_EQ(read(0x48), 0U);
+}
+
+TEST_F(MailboxTest, TheCountsOfBothEndsAgreeWhateverCrosses) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 2'000; ++round) {
+    for (int i = 0; i < 6; ++i) {
+      switch (random() % 8) {
+        case 0:
+          write(0x04, 1 + random() % 3);
+          break;
+        case 1:
+          a7.discard_posts();
+          break;
+        case 2:
+        case 3:
+          if (read(0x48) < 15) write(0x40, random());
+          break;
+        case 4:
+          if (a7.free_to_post() > 0) {
+            EXPECT_TRUE(a7.post({static_cast<std::uint32_t>(round), 0}));
+          }
+          break;
+        case 5:
+          read(0x50);
+          break;
+        default:
+          a7.accept();
+      }
+    }
+    next_window();
+    if (random() % 3 != 0) continue;
+    next_window();
+    EXPECT_EQ(read(0x58) + a7.free_to_post(), MailboxEnd::kDepth) << round;
+    EXPECT_EQ(a7.read(0x58, 4).value, read(0x48)) << round;
+  }
+}
+
+TEST_F(MailboxTest, AnOverflowPulsesTheErrorLine) {
+  unsigned pulses = 0;
+  m4.line(MailboxEnd::fifo_error).observe([&](bool level) { pulses += level ? 1 : 0; });
+  for (unsigned i = 0; i < 15; ++i) write(0x40, i);
+  EXPECT_EQ(pulses, 0U);
+  write(0x40, 15);
+  EXPECT_EQ(pulses, 1U);
+  EXPECT_FALSE(m4.line(MailboxEnd::fifo_error).level());
+}
+
+TEST(MailboxBetweenTheM4s, HasNoSemaphoreAndSaysSo) {
+  sim::Domain domain{"m4-1", 2};
+  MailboxEnd end{{domain}, "mailbox to the other M4", 0x21060000, "m4-0", Owner::m4, false};
+  EXPECT_EQ(end.read(0x60, 4).value, 0U);
+  EXPECT_TRUE(end.write(0x60, 4, 0));
+  ASSERT_EQ(domain.journal().warnings().size(), 1U);
+  EXPECT_EQ(domain.journal().warnings().begin()->first.second,
+            "mailbox to the other M4 (0x21060000): SEMAPHORE is of the A7's mailbox only; here it "
+            "reads 0");
 }
 
 TEST_F(MailboxTest, TheSemaphoreHasOneOwner) {
