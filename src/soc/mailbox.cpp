@@ -104,14 +104,15 @@ constexpr std::array kRegisters{
     RegisterInfo{.offset = kDataAccept, .name = "DATA_ACPT", .access = Access::read_only},
     RegisterInfo{
         .offset = kAcceptCount, .name = "ACPT_CNT", .access = Access::read_only, .mask = 0xF},
-    RegisterInfo{.offset = kSemaphore,
-                 .name = "SEMAPHORE",
-                 .mask = 0x3,
-                 .write_mask = 0,
-                 .fidelity = Fidelity::inferred,
-                 .summary = "reading asks for it and tells the owner: 0 nobody, 1 M4, 2 A7; "
-                            "writing 0 releases it. Granted at the end of the window. Between the M4s there "
-                            "is none"},
+    RegisterInfo{
+        .offset = kSemaphore,
+        .name = "SEMAPHORE",
+        .mask = 0x3,
+        .write_mask = 0,
+        .fidelity = Fidelity::inferred,
+        .summary = "reading asks for it and tells the owner: 0 nobody, 1 M4, 2 A7; "
+                   "writing 0 releases it. Granted at the end of the window. Between the M4s there "
+                   "is none"},
 };
 
 }  // namespace
