@@ -231,6 +231,25 @@ Result<Firmware> firmware_from_raw(std::string_view bytes, std::string_view name
 
 namespace {
 
+/// An interface unit has one function (mt3620.md section 7.1); what the device says to a manifest
+/// that asks for two is not known.
+void note_isus_in_two_modes(const Capabilities& capabilities, std::vector<std::string>& notes) {
+  const std::array<std::pair<std::string_view, const std::set<std::string>*>, 3> lists{
+      {{"Uart", &capabilities.uart},
+       {"I2cMaster", &capabilities.i2c_master},
+       {"SpiMaster", &capabilities.spi_master}}};
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    for (std::size_t k = i + 1; k < lists.size(); ++k) {
+      for (const std::string& isu : *lists[i].second) {
+        if (!lists[k].second->contains(isu)) continue;
+        notes.push_back(fmt::format(
+            R"(the app manifest lists {} in "{}" and in "{}"; it has one function. Take one out)",
+            isu, lists[i].first, lists[k].first));
+      }
+    }
+  }
+}
+
 Result<Firmware> firmware_from_package(Result<Package> package, std::string_view name) {
   if (!package) return tl::unexpected<Error>(package.error());
   const Manifest& manifest = package->manifest;
@@ -250,6 +269,7 @@ Result<Firmware> firmware_from_package(Result<Package> package, std::string_view
   if (!firmware) return firmware;
   firmware->name = package->name;
   firmware->manifest = manifest;
+  note_isus_in_two_modes(manifest.capabilities, firmware->notes);
   return firmware;
 }
 

@@ -46,6 +46,8 @@ class A7System {
   [[nodiscard]] std::uint64_t instructions() const { return kernel_->instructions(); }
   void set_quantum(std::uint64_t instructions) { kernel_->set_quantum(instructions); }
 
+  /// The apps that are loaded and have not started, in the order of the device file.
+  [[nodiscard]] const std::vector<os::AppSpec>& apps() const { return specs_; }
   /// The network comes up and the apps start, in the order of the device file.
   Result<void> start();
   /// True when every app has ended.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cpu/unicorn/unicorn_core.h"
+#include "machine/peripheral_claims.h"
 
 namespace armillary::machine {
 
@@ -54,6 +55,7 @@ Result<void> M4Node::build(const M4Config& config) {
   if (!core) return tl::unexpected<Error>(core.error());
   core_ = std::move(*core);
   io_ = std::make_unique<soc::IoCore>(domain_, number_, clock_, shared_memory_, lines_);
+  if (firmware_.manifest) io_->guard(claims_of(firmware_.manifest->capabilities));
   port_.bus = &io_->bus();
   lines_.core = core_.get();
   if (auto mapped = map_memory(); !mapped) return mapped;

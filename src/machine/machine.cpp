@@ -14,6 +14,7 @@
 #include "board/board.h"
 #include "machine/a7_node.h"
 #include "machine/m4_node.h"
+#include "machine/peripheral_claims.h"
 #include "sim/scheduler.h"
 #include "soc/pin_link.h"
 #include "soc/shared_memory.h"
@@ -207,6 +208,27 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
   return report;
 }
 
+/// Each peripheral belongs to one app of the device.
+Result<void> check_owners(const DeviceConfig& config,
+                          const std::array<std::unique_ptr<M4Node>, 2>& nodes, A7Node& a7) {
+  PeripheralOwners owners;
+  if (const A7System* system = a7.system()) {
+    for (std::size_t i = 0; i < system->apps().size(); ++i) {
+      const auto added =
+          owners.add(config.a7.apps[i].string(), CoreId::a7, system->apps()[i].capabilities);
+      if (!added) return added;
+    }
+  }
+  for (unsigned number = 0; number < nodes.size(); ++number) {
+    if (nodes[number] == nullptr || !nodes[number]->firmware().manifest) continue;
+    const auto added =
+        owners.add(config.m4[number].image.string(), number == 0 ? CoreId::m4_0 : CoreId::m4_1,
+                   nodes[number]->firmware().manifest->capabilities);
+    if (!added) return added;
+  }
+  return {};
+}
+
 }  // namespace
 }  // namespace machine
 
@@ -230,6 +252,9 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
     }
   }
   if (auto loaded = a7->load(config); !loaded) return tl::unexpected<Error>(loaded.error());
+  if (auto owned = machine::check_owners(config, nodes, *a7); !owned) {
+    return tl::unexpected<Error>(owned.error());
+  }
   return std::make_unique<machine::Device>(std::move(a7), std::move(nodes), *parts);
 }
 

@@ -42,6 +42,12 @@ void Bus::map(Device& device) {
   devices_.push_back(&device);
 }
 
+void Bus::interpose(const Device& device, BusTarget& target) {
+  for (Entry& entry : entries_) {
+    if (entry.target == &device) entry.target = &target;
+  }
+}
+
 void Bus::place(std::uint32_t origin, std::uint32_t first, std::uint64_t size, BusTarget& target) {
   assert(first % kGranule == 0 && size % kGranule == 0);
   const auto number = static_cast<std::uint16_t>(entries_.size());

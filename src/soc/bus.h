@@ -33,6 +33,9 @@ class Bus {
   void map(std::uint32_t base, std::uint64_t size, BusTarget& target);
   /// At the addresses it has on the chip.
   void map(Device& device);
+  /// Puts `target`, which must outlive the bus, before a device that has been mapped: it gets the
+  /// accesses, with the same offsets, and passes them on.
+  void interpose(const Device& device, BusTarget& target);
   /// The devices that have been mapped, in the order of their mapping.
   [[nodiscard]] const std::vector<Device*>& devices() const { return devices_; }
   /// A range that exists on the chip and is not modelled: "infra bus". Mapped targets within win,

@@ -217,6 +217,7 @@ void Cirq::write_settings(const Write&) {
 }
 
 void Cirq::write_eint(const Write& write) {
+  if (foreign_ && !claimed_.test(write.index)) foreign_(write.index);
   eints_[write.index]->configure(write.value);
   const unsigned irq = kEintInterrupts + write.index;
   if (is_level(irq)) set_input(irq, eints_[write.index]->active());

@@ -4,7 +4,9 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "soc/device.h"
 #include "soc/eint.h"
@@ -21,6 +23,12 @@ class Cirq final : public Device {
 
   /// `sink` must outlive the device.
   Cirq(const DeviceContext& context, std::string name, std::uint32_t base, InterruptSink& sink);
+
+  /// An external interrupt outside `claimed` that firmware sets up is told to `foreign`.
+  void guard(const std::bitset<kEints>& claimed, std::function<void(unsigned)> foreign) {
+    claimed_ = claimed;
+    foreign_ = std::move(foreign);
+  }
 
   /// Block output `irq` has this level now.
   void set_input(unsigned irq, bool level);
@@ -52,6 +60,8 @@ class Cirq final : public Device {
   Lines before_;     ///< the same, with the test register, when last looked at
   Lines forwarded_;  ///< levels the sink has been given
   Lines wake_ups_;
+  std::bitset<kEints> claimed_;
+  std::function<void(unsigned)> foreign_;  ///< empty: nothing is guarded
 };
 
 }  // namespace armillary::soc

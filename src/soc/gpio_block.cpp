@@ -193,7 +193,7 @@ GpioBlock::GpioBlock(const DeviceContext& context, const BlockInfo& block, std::
   on_write<&GpioBlock::write_drive>(layout_.output);
   on_write<&GpioBlock::set_bits<&Layout::output>>(layout_.output + 4);
   on_write<&GpioBlock::reset_bits<&Layout::output>>(layout_.output + 8);
-  on_write<&GpioBlock::write_drive>(layout_.enable);
+  on_write<&GpioBlock::write_enable>(layout_.enable);
   on_write<&GpioBlock::set_bits<&Layout::enable>>(layout_.enable + 4);
   on_write<&GpioBlock::reset_bits<&Layout::enable>>(layout_.enable + 8);
   on_write<&GpioBlock::write_pull>(layout_.pull_up);
@@ -224,14 +224,35 @@ unsigned GpioBlock::pin_of(unsigned bit_number) const {
   return bit_number < 9 ? 47 + bit_number : 72 + bit_number;
 }
 
+void GpioBlock::guard(const std::bitset<kPins>& owned, std::function<void(unsigned)> foreign) {
+  foreign_ = std::move(foreign);
+  owned_ = 0;
+  for (unsigned i = 0; (layout_.mask >> i) != 0; ++i) {
+    owned_ |= std::uint32_t{owned.test(pin_of(i))} << i;
+  }
+  if (owned_ == 0) after_read<&GpioBlock::note_input>(layout_.input);
+}
+
+void GpioBlock::check_owned(std::uint32_t bits) {
+  const std::uint32_t beyond = bits & layout_.mask & ~owned_;
+  if (beyond == 0) return;
+  for (unsigned i = 0; (layout_.mask >> i) != 0; ++i) {
+    if ((beyond >> i & 1U) != 0) foreign_(pin_of(i));
+  }
+}
+
 template <std::uint32_t GpioBlock::Layout::*Register>
 void GpioBlock::set_bits(const Write& write) {
+  if constexpr (Register == &Layout::output || Register == &Layout::enable) {
+    check_owned(write.value);
+  }
   stored(layout_.*Register) |= write.value & (layout_.mask | 0x8000'0000U);
   update<Register>(write.value);
 }
 
 template <std::uint32_t GpioBlock::Layout::*Register>
 void GpioBlock::reset_bits(const Write& write) {
+  if constexpr (Register == &Layout::output) check_owned(write.value);
   stored(layout_.*Register) &= ~write.value;
   update<Register>(write.value);
 }
@@ -242,7 +263,15 @@ void GpioBlock::update(std::uint32_t bits) {
   if constexpr (Register == &Layout::pull_up || Register == &Layout::pull_down) update_pull(bits);
 }
 
-void GpioBlock::write_drive(const Write& write) { update_drive(write.value ^ write.old); }
+void GpioBlock::write_drive(const Write& write) {
+  check_owned(write.value ^ write.old);
+  update_drive(write.value ^ write.old);
+}
+
+void GpioBlock::write_enable(const Write& write) {
+  check_owned(write.value & ~write.old);
+  update_drive(write.value ^ write.old);
+}
 
 void GpioBlock::write_pull(const Write& write) { update_pull(write.value ^ write.old); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <functional>
 
@@ -29,6 +30,11 @@ class GpioBlock final : public Device {
   GpioBlock(const DeviceContext& context, const BlockInfo& block, std::string name,
             std::uint32_t base, unsigned first_pin, Pads& pads);
 
+  /// Pins outside `owned` that firmware drives or makes an output are told to `foreign`, and the
+  /// first pin of a block without an owned pin when firmware reads its levels. Pulls and the first
+  /// register are open to all: MediaTek's drivers write those of blocks that are not theirs.
+  void guard(const std::bitset<kPins>& owned, std::function<void(unsigned pin)> foreign);
+
   /// Bits of the first register that are active-low resets have fallen: what hangs on them is to
   /// reset itself. Called with those bits.
   void on_reset_bits(std::function<void(std::uint32_t fallen)> action) {
@@ -49,16 +55,21 @@ class GpioBlock final : public Device {
   template <std::uint32_t Layout::*Register>
   void update(std::uint32_t bits);
   void write_drive(const Write& write);
+  void write_enable(const Write& write);
   void write_pull(const Write& write);
   void write_global(const Write& write);
   [[nodiscard]] std::uint32_t input() const;
   void update_drive(std::uint32_t bits);
   void update_pull(std::uint32_t bits);
+  void check_owned(std::uint32_t bits);
+  void note_input() { foreign_(pin_of(0)); }
 
   const Layout& layout_;
   unsigned first_pin_;
   Pads& pads_;
   std::function<void(std::uint32_t)> reset_bits_;
+  std::uint32_t owned_ = kAllBits;  ///< a bit per pin
+  std::function<void(unsigned)> foreign_;
 };
 
 }  // namespace armillary::soc

@@ -10,10 +10,8 @@ namespace armillary::soc {
 
 namespace {
 
-/// First pins of the blocks (mt3620.md section 3.6).
-constexpr std::array<unsigned, kIsus> kIsuPins{26, 31, 36, 66, 71, 76};
-constexpr std::array<unsigned, kI2sBlocks> kI2sPins{56, 61};
-constexpr unsigned kCa7FirstPin = 24, kAdcFirstPin = 41;
+/// The first pin of a block whose pins do not lie side by side.
+constexpr unsigned kCa7FirstPin = 24;
 
 /// Bits of a block's first register: what hangs on the reset of a GPIO group.
 constexpr std::uint32_t kPwmReset = 1U << 2, kBlockReset = 1U << 0;
@@ -30,7 +28,7 @@ PinPeripherals::PinPeripherals(const DeviceContext& context, Bus& bus, Pads& pad
   for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
     gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kI2s,
                                                 fmt::format("I2S{} GPIO", i2s),
-                                                i2s_base(i2s) + 0x100, kI2sPins[i2s], pads));
+                                                i2s_base(i2s) + 0x100, i2s_pins(i2s).first, pads));
     bus.map(*gpio_.back());
   }
   gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kCa7, "CA7 GPIO", kCa7GpioBase,
@@ -59,7 +57,7 @@ void PinPeripherals::add_gpio_groups(const DeviceContext& context, Bus& bus, Pad
     });
   }
   gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kAdc, "ADC GPIO", kAdcBase,
-                                              kAdcFirstPin, pads));
+                                              kAdcPins.first, pads));
   bus.map(*gpio_.back());
   gpio_.back()->on_reset_bits([this](std::uint32_t fallen) {
     if ((fallen & kBlockReset) != 0) adc_->reset();
@@ -70,7 +68,7 @@ void PinPeripherals::add_isus(const DeviceContext& context, Bus& bus, Pads& pads
   for (unsigned isu = 0; isu < kIsus; ++isu) {
     const std::uint32_t base = isu_base(isu);
     gpio_.push_back(std::make_unique<GpioBlock>(
-        context, GpioBlock::kIsu, fmt::format("ISU{} GPIO", isu), base, kIsuPins[isu], pads));
+        context, GpioBlock::kIsu, fmt::format("ISU{} GPIO", isu), base, isu_pins(isu).first, pads));
     isu_uarts_[isu] =
         std::make_unique<Uart>(context, fmt::format("ISU{} UART", isu), isu_uart_base(isu));
     Uart& uart = *isu_uarts_[isu];
@@ -130,6 +128,10 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
   for (unsigned number_of_eint = 0; number_of_eint < kEints; ++number_of_eint) {
     cirq_.connect_eint(number_of_eint, pads_.wire(number_of_eint));
   }
+}
+
+void IoCore::guard(const Claims& claims) {
+  guard_ = std::make_unique<PeripheralGuard>(context_, bus_, cirq_, pins_.gpio_blocks(), claims);
 }
 
 void IoCore::serialize(sim::Archive& archive) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "sim/clock.h"
@@ -10,6 +11,7 @@
 #include "soc/audio_port.h"
 #include "soc/bus.h"
 #include "soc/cirq.h"
+#include "soc/claims.h"
 #include "soc/gpio_block.h"
 #include "soc/gpt.h"
 #include "soc/i2c_bus.h"
@@ -17,6 +19,7 @@
 #include "soc/mailbox.h"
 #include "soc/memory_map.h"
 #include "soc/pads.h"
+#include "soc/peripheral_guard.h"
 #include "soc/pwm.h"
 #include "soc/rgu.h"
 #include "soc/shared_memory.h"
@@ -37,6 +40,7 @@ class PinPeripherals {
   [[nodiscard]] Adc& adc() { return *adc_; }
   /// `isu` below kIsus.
   [[nodiscard]] Uart& isu_uart(unsigned isu) { return *isu_uarts_[isu]; }
+  [[nodiscard]] std::span<const std::unique_ptr<GpioBlock>> gpio_blocks() const { return gpio_; }
   /// The wires at the pins of an interface unit, for the parts of a board.
   [[nodiscard]] I2cBus& i2c_bus(unsigned isu) { return i2c_buses_[isu]; }
   [[nodiscard]] SpiBus& spi_bus(unsigned isu) { return spi_buses_[isu]; }
@@ -78,6 +82,10 @@ class IoCore {
   [[nodiscard]] MailboxEnd& mailbox_a7() { return mailbox_a7_; }
   [[nodiscard]] MailboxEnd& mailbox_m4() { return mailbox_m4_; }
 
+  /// From now on firmware that uses more than `claims` is told so. Without it nothing is checked:
+  /// firmware that has no manifest.
+  void guard(const Claims& claims);
+
   /// Saves or restores the pins and every block; the clock follows the RGU. To be called at the end
   /// of a window, with the domain's time restored before it.
   void serialize(sim::Archive& archive);
@@ -94,6 +102,7 @@ class IoCore {
   Uart debug_uart_;
   MailboxEnd mailbox_a7_, mailbox_m4_;
   TopConfig top_config_;
+  std::unique_ptr<PeripheralGuard> guard_;
 };
 
 }  // namespace armillary::soc

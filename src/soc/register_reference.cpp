@@ -53,8 +53,8 @@ access to an offset that is in no table reads 0, ignores the write and is named 
 - **Interrupts** reach the core between two instructions, without the cycles that entry takes on
   silicon.
 - **Pins.** Each core has its own instance of the blocks that all cores can reach, as the device's
-  firewall gives each pin to one app. The firewall itself is not modelled: an access to a block that
-  the manifest does not name works.
+  firewall gives each pin to one app. What the firewall does to an access beyond the manifest is not
+  known: it works, and is named once with the line that is missing (docs/ownership.md).
 - **Voltages** are ideal: no noise, no offset, no load. Drive strength, slew rate and delays of pins
   are stored.
 )";

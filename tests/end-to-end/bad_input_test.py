@@ -4,10 +4,12 @@ place and what to change. usage: bad_input_test.py PROGRAM"""
 
 from __future__ import annotations
 
+import json
 import os
 import struct
 import subprocess
 import unittest
+from typing import Any
 
 from armillary_command import PROGRAM, STACK, SYSRAM, TCM, XIP, Command, elf, manifest, package, table
 
@@ -275,6 +277,43 @@ class BadInput(Command):
             self.file(f"{name}/bin/app", APP)
             self.file(f"{name}/app_manifest.json", manifest())
         self.refused(3, "ComponentId", "run", "--a7", "one", "--a7", "two", "--for", "1ms")
+
+    def test_two_apps_that_claim_one_peripheral(self) -> None:
+        cases: list[tuple[dict[str, list[Any]], dict[str, list[Any]], str]] = [
+            ({"Uart": ["ISU0"]}, {"Uart": ["ISU0"]}, "asks for ISU0, but one has it"),
+            ({"Uart": ["ISU0"]}, {"SpiMaster": ["ISU0"]}, "asks for ISU0, but one has it"),
+            ({"Gpio": [8]}, {"Gpio": [9]}, "GPIO8 to GPIO11, belong to one core"),
+            ({"Gpio": ["$SAMPLE_LED"]}, {"Pwm": ["PWM-CONTROLLER-2"]}, "but one has GPIO8"),
+        ]
+        self.file("one/bin/app", GOOD)
+        self.file("two/bin/app", GOOD)
+        self.file("high/bin/app", APP)
+        id_of = {"one": "1", "two": "2", "high": "3"}
+
+        def write(name: str, capabilities: dict[str, list[Any]], kind: str) -> str:
+            self.file(f"{name}/app_manifest.json", manifest(
+                Name=name, Capabilities=capabilities, ApplicationType=kind,
+                ComponentId=f"25025d2c-66da-4448-bae1-ac26fcdd362{id_of[name]}"))
+            (key, values), = capabilities.items()
+            value = 8 if values[0] == "$SAMPLE_LED" else values[0]
+            return f'"{key}": [{json.dumps(value)}]'
+
+        for first, second, message in cases:
+            with self.subTest(f"{first} {second}"):
+                line = write("one", first, "RealTimeCapable")
+                other = write("two", second, "RealTimeCapable")
+                said = self.refused(3, message, "run", "--m4-0", "one", "--m4-1", "two", "--for",
+                                    "1ms", "--events", "e.jsonl")
+                self.assertIn(f"two: the line {other} of its app manifest", said)
+                self.assertIn(f"by its line {line}", said)
+                high = write("high", first, "Default")
+                said = self.refused(3, message.replace("one has", "high has"), "run", "--a7",
+                                    "high", "--m4-1", "two", "--for", "1ms")
+                self.assertIn(f"by its line {high}", said)
+                # Without a manifest there is no claim.
+                self.file("one.elf", GOOD)
+                done = self.run_it("run", "--m4-0", "one.elf", "--m4-1", "two", "--for", "1ms")
+                self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_every_byte_of_a_header_can_be_wrong(self) -> None:
         """Whatever stands in a header, the command ends, and with a code of its own."""

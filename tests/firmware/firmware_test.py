@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import struct
 import subprocess
 import sys
@@ -240,6 +241,59 @@ class Mailbox(unittest.TestCase):
             self.assertEqual(run.lines(), ["ping: 100 of 100 answers are right"])
             hashes.add(run.summary["run_hash"])
         self.assertEqual(len(hashes), 1)
+
+
+class Ownership(unittest.TestCase):
+    """The app manifest says what firmware may use; what it uses beyond is named, and works."""
+
+    def app(self, image: str, capabilities: dict[str, list[Any]]) -> str:
+        """A folder with the image as bin/app and a manifest."""
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="armillary-app-")))
+        (folder / "bin").mkdir()
+        shutil.copy(FIRMWARE / image, folder / "bin/app")
+        (folder / "app_manifest.json").write_text(json.dumps({
+            "SchemaVersion": 1, "Name": "owned", "EntryPoint": "/bin/app",
+            "ComponentId": "25025d2c-66da-4448-bae1-ac26fcdd3627",
+            "ApplicationType": "RealTimeCapable", "Capabilities": capabilities}),
+            encoding="utf-8")
+        return str(folder)
+
+    def test_what_the_manifest_lists_is_not_named(self) -> None:
+        for image, capabilities in (
+                ("buttons.elf", {"Gpio": [8, 9], "ExternalInterrupt": ["EINT12", "EINT13"]}),
+                ("uart_echo.elf", {"Uart": ["ISU0"]}),
+                ("voltages.elf", {"Adc": ["ADC-CONTROLLER-0"]})):
+            with self.subTest(image):
+                run = Run("--m4-0", self.app(image, capabilities), "--for", "1s", "--strict")
+                self.assertEqual(run.code, 0, run.talk)
+                self.assertEqual(run.warnings(), [])
+
+    def test_what_it_does_not_list_is_named_once_counted_and_works(self) -> None:
+        for image, what in (
+                ("buttons.elf", ["GPIO8|\"Gpio\": [8]", "GPIO9|\"Gpio\": [9]",
+                                 "EINT12|\"ExternalInterrupt\": [\"EINT12\"]",
+                                 "EINT13|\"ExternalInterrupt\": [\"EINT13\"]",
+                                 "GPIO12|\"Gpio\": [12]"]),
+                ("uart_echo.elf", ["ISU0 UART|\"Uart\": [\"ISU0\"]"]),
+                ("voltages.elf", ["the ADC|\"Adc\": [\"ADC-CONTROLLER-0\"]"])):
+            with self.subTest(image):
+                run = Run("--m4-0", self.app(image, {}), "--for", "1s")
+                plain = Run("--m4-0", firmware(image), "--for", "1s")
+                self.assertEqual(run.code, 0, run.talk)
+                self.assertEqual(
+                    [e["text"] for e in run.of("m4-0", "warning")],
+                    ["m4-0 uses {}, which the app manifest does not list; add {} to Capabilities"
+                     .format(*entry.split("|")) for entry in what])
+                self.assertEqual(plain.warnings(), [])
+                self.assertEqual(run.lines(), plain.lines())
+                self.assertEqual(run.lines("m4-0.isu0-uart"), plain.lines("m4-0.isu0-uart"))
+                counts = [w["count"] for w in run.summary["warnings"]]
+                self.assertGreater(sum(counts), len(counts))
+
+    def test_strict_makes_it_an_error(self) -> None:
+        run = Run("--m4-0", self.app("uart_echo.elf", {}), "--for", "1s", "--strict")
+        self.assertNotEqual(run.code, 0)
+        self.assertIn("add \"Uart\": [\"ISU0\"] to Capabilities", run.talk)
 
 
 @unittest.skipUnless((FIRMWARE / "intercore-peer").exists(), "the guest runtime is not there")
