@@ -14,8 +14,8 @@ packages=(
   build-essential ccache cmake git ninja-build pkg-config python3 python3-pip
   # libraries
   libbenchmark-dev libboost-json1.81-dev libboost-url1.81-dev libboost1.81-dev libcli11-dev
-  libdw-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev librapidcheck-dev libspdlog-dev
-  libssl-dev libyaml-cpp-dev
+  libdw-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev libpng-dev librapidcheck-dev
+  libspdlog-dev libssl-dev libyaml-cpp-dev
   # guest compilers
   gcc-arm-linux-gnueabihf gcc-arm-none-eabi libc6-dev-armhf-cross
   # what the tests use

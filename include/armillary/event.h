@@ -14,6 +14,7 @@ enum class EventType : std::uint8_t {
   uart,       ///< a line of text from a UART
   log,        ///< Log_Debug, or a line on an app's standard output or error
   gpio,       ///< a pin, LED or button changed
+  display,    ///< what a display shows changed
   intercore,  ///< a message between cores, with both component ids and the payload
   mailbox,    ///< the mailbox handshake and messages between the two M4s
   telemetry,  ///< a message that reached the hub

@@ -18,6 +18,8 @@ std::string_view to_string(EventType type) {
       return "log";
     case EventType::gpio:
       return "gpio";
+    case EventType::display:
+      return "display";
     case EventType::intercore:
       return "intercore";
     case EventType::mailbox:
