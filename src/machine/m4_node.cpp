@@ -24,7 +24,28 @@ constexpr std::array kIoRanges{
     IoRange{soc::kSharedMemoryBase, soc::kSharedMemorySize},
 };
 
+std::span<std::byte> tail_of(AlignedMemory& memory, std::uint32_t base, std::uint32_t address) {
+  const std::span<std::byte> bytes = memory.bytes();
+  if (address < base || address - base >= bytes.size()) return {};
+  return bytes.subspan(address - base);
+}
+
 }  // namespace
+
+std::span<const std::byte> M4Node::DmaView::readable(std::uint32_t address) const {
+  if (const auto sysram = tail_of(node_.sysram_, soc::kSysramBase, address); !sysram.empty()) {
+    return sysram;
+  }
+  return tail_of(node_.flash_, soc::kXipBase, address);
+}
+
+std::span<std::byte> M4Node::DmaView::writable(std::uint32_t address) {
+  return tail_of(node_.sysram_, soc::kSysramBase, address);
+}
+
+void M4Node::DmaView::written(std::uint32_t address, std::uint32_t size) {
+  node_.core_->core().invalidate_code(address, size);
+}
 
 M4Node::M4Node(unsigned number, image::Firmware firmware)
     : number_(number),
@@ -54,7 +75,7 @@ Result<void> M4Node::build(const M4Config& config) {
   auto core = cpu::CortexM4::create(domain_, clock_, std::move(*engine), options);
   if (!core) return tl::unexpected<Error>(core.error());
   core_ = std::move(*core);
-  io_ = std::make_unique<soc::IoCore>(domain_, number_, clock_, shared_memory_, lines_);
+  io_ = std::make_unique<soc::IoCore>(domain_, number_, clock_, shared_memory_, lines_, dma_view_);
   if (firmware_.manifest) io_->guard(claims_of(firmware_.manifest->capabilities));
   port_.bus = &io_->bus();
   lines_.core = core_.get();

@@ -16,6 +16,7 @@
 #include "sim/clock.h"
 #include "sim/domain.h"
 #include "sim/line_splitter.h"
+#include "soc/dma_memory.h"
 #include "soc/io_core.h"
 
 namespace armillary::machine {
@@ -62,6 +63,17 @@ class M4Node {
     }
     soc::Bus* bus = nullptr;
   };
+  /// What the DMA controller reaches without the bus.
+  class DmaView final : public soc::DmaMemory {
+   public:
+    explicit DmaView(M4Node& node) : node_(node) {}
+    [[nodiscard]] std::span<const std::byte> readable(std::uint32_t address) const override;
+    [[nodiscard]] std::span<std::byte> writable(std::uint32_t address) override;
+    void written(std::uint32_t address, std::uint32_t size) override;
+
+   private:
+    M4Node& node_;
+  };
   /// The blocks' interrupt lines go to the core's NVIC.
   class Lines final : public soc::InterruptSink {
    public:
@@ -92,6 +104,7 @@ class M4Node {
   soc::SharedMemoryView shared_memory_{domain_};
   AlignedMemory tcm_{soc::kTcmSize}, sysram_{soc::kSysramSize}, flash_{soc::kXipSize};
   BusPort port_;
+  DmaView dma_view_{*this};
   Lines lines_;
   std::unique_ptr<cpu::CortexM4> core_;
   std::unique_ptr<soc::IoCore> io_;

@@ -70,10 +70,11 @@ constexpr std::array kRegisters{
                  .name = "ADC_SLEEP_EN",
                  .behaviour = Behaviour::stored,
                  .fidelity = Fidelity::unknown},
-    RegisterInfo{.offset = 0x24C,
-                 .name = "ADC_DMA_EN",
-                 .mask = 0x7,
-                 .summary = "b0 results go to the DMA, which is not modelled yet"},
+    RegisterInfo{
+        .offset = 0x24C,
+        .name = "ADC_DMA_EN",
+        .mask = 0x7,
+        .summary = "b0 results go to the DMA, and the level makes no interrupt; b2 is stored"},
     RegisterInfo{.offset = 0x254,
                  .name = "ADC_RTOCNT",
                  .mask = 0x3'FFFF,
@@ -125,6 +126,7 @@ const BlockInfo Adc::kBlock{
 Adc::Adc(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base),
       interrupt_(this->name() + " interrupt"),
+      dma_request_(this->name() + " DMA request"),
       sample_event_(context.events(), this->name() + " sample", [this] { sample(); }),
       timeout_event_(context.events(), this->name() + " timeout", [this] {
         timeout_pending_ = !results_.empty();
@@ -136,7 +138,7 @@ Adc::Adc(const DeviceContext& context, std::string name, std::uint32_t base)
   on_write<&Adc::write_settings>(kInterruptEnable);
   computed<&Adc::interrupt_id>(kInterruptId);
   computed<&Adc::line_status>(kLineStatus);
-  on_write<&Adc::write_dma>(kDma);
+  on_write<&Adc::write_settings>(kDma);
   on_write<&Adc::write_settings>(kTrigger);
   computed<&Adc::pointers>(kPointers);
 }
@@ -152,6 +154,7 @@ void Adc::reset_state() {
 
 void Adc::serialize_state(sim::Archive& archive) {
   archive.wire(interrupt_);
+  archive.wire(dma_request_);
   archive.event(sample_event_);
   archive.event(timeout_event_);
   results_.serialize(archive);
@@ -261,11 +264,9 @@ std::uint32_t Adc::interrupt_id() const {
   return 1;
 }
 
-void Adc::write_dma(const Write& write) {
-  if ((write.value & 1U) != 0) warn_once("DMA mode (ADC_DMA_EN) is not modelled yet");
-  update_interrupt();
+void Adc::update_interrupt() {
+  interrupt_.set(interrupt_id() != 1);
+  dma_request_.set(bit(kDma, 0) && !results_.empty());
 }
-
-void Adc::update_interrupt() { interrupt_.set(interrupt_id() != 1); }
 
 }  // namespace armillary::soc

@@ -26,6 +26,8 @@ class Adc final : public Device {
 
   /// High while the interrupt is asserted.
   [[nodiscard]] sim::Wire& interrupt() { return interrupt_; }
+  /// High while a result waits for the DMA.
+  [[nodiscard]] sim::Wire& dma_request() { return dma_request_; }
   /// What is connected to a channel; nothing (0 V) at first.
   void connect(unsigned channel, AnalogSource source) { sources_[channel] = std::move(source); }
   /// What a conversion of `channel` gives now, with the programmed reference.
@@ -47,12 +49,11 @@ class Adc final : public Device {
   [[nodiscard]] std::uint32_t interrupt_id() const;
   [[nodiscard]] std::uint32_t line_status() const { return results_.empty() ? 0 : 1; }
   [[nodiscard]] std::uint32_t pointers() const { return read_pointer_ | write_pointer_ << 5; }
-  void write_dma(const Write& write);
   void write_settings(const Write&) { update_interrupt(); }
   void restart_timeout();
   void update_interrupt();
 
-  sim::Wire interrupt_;
+  sim::Wire interrupt_, dma_request_;
   sim::TimedEvent sample_event_, timeout_event_;
   std::array<AnalogSource, kChannels> sources_;
   Fifo<std::uint32_t, kFifoDepth> results_;

@@ -84,7 +84,7 @@ void PinPeripherals::add_isus(const DeviceContext& context, Bus& bus, Pads& pads
 }
 
 IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMemoryView& memory,
-               InterruptSink& sink)
+               InterruptSink& sink, DmaMemory& dma_memory)
     : context_{domain},
       bus_(context_),
       pads_(domain),
@@ -97,9 +97,11 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
       mailbox_a7_(context_, "mailbox to the A7", kMailboxA7Base, "a7", MailboxEnd::Owner::m4),
       mailbox_m4_(context_, "mailbox to the other M4", kMailboxM4Base,
                   fmt::format("m4-{}", 1 - number), MailboxEnd::Owner::m4, false),
-      top_config_(context_, "TOPCFG", kTopConfigBase) {
-  for (Device* device : std::initializer_list<Device*>{&cirq_, &rgu_, &wdt_, &gpt_, &debug_uart_,
-                                                       &mailbox_a7_, &mailbox_m4_, &top_config_}) {
+      top_config_(context_, "TOPCFG", kTopConfigBase),
+      dma_(context_, "DMA", kDmaBase, clock, bus_, dma_memory) {
+  for (Device* device :
+       std::initializer_list<Device*>{&cirq_, &rgu_, &wdt_, &gpt_, &debug_uart_, &mailbox_a7_,
+                                      &mailbox_m4_, &top_config_, &dma_}) {
     bus_.map(*device);
   }
   bus_.map(kSharedMemoryBase, kSharedMemorySize, memory);
@@ -111,12 +113,17 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
                      device->name() + " behind its registers");
   }
   top_config_.on_debug_uart_reset([this] { debug_uart_.reset(); });
+  connect_interrupts();
+  connect_dma();
+}
 
+void IoCore::connect_interrupts() {
   cirq_.connect(kGptInterrupt, gpt_.interrupt());
   cirq_.connect(kGpt3Interrupt, gpt_.expiry());
   cirq_.connect(kWdtInterrupt, wdt_.interrupt());
   cirq_.connect(kDebugUartInterrupt, debug_uart_.interrupt());
   cirq_.connect(kAdcInterrupt, pins_.adc().interrupt());
+  cirq_.connect(kDmaInterrupt, dma_.interrupt());
   for (unsigned isu = 0; isu < kIsus; ++isu) {
     cirq_.connect(isu_uart_interrupt(isu), pins_.isu_uart(isu).interrupt());
   }
@@ -132,6 +139,19 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
 
 void IoCore::guard(const Claims& claims) {
   guard_ = std::make_unique<PeripheralGuard>(context_, bus_, cirq_, pins_.gpio_blocks(), claims);
+}
+
+void IoCore::connect_dma() {
+  for (unsigned isu = 0; isu < kIsus; ++isu) {
+    Uart& uart = pins_.isu_uart(isu);
+    dma_.connect(isu_transmit_channel(isu), uart.transmit_request());
+    dma_.connect(isu_receive_channel(isu), uart.receive_request());
+    dma_.connect(uart_transmit_fifo_channel(isu), uart.transmit_request());
+    dma_.connect(uart_receive_fifo_channel(isu), uart.receive_request());
+    // The requests of the ISU's I2C and SPI go to isu_transmit_channel() and isu_receive_channel(),
+    // those of I2S to i2s_transmit_channel() and i2s_receive_channel().
+  }
+  dma_.connect(kAdcChannel, pins_.adc().dma_request());
 }
 
 void IoCore::serialize(sim::Archive& archive) {

@@ -12,6 +12,7 @@
 #include "soc/bus.h"
 #include "soc/cirq.h"
 #include "soc/claims.h"
+#include "soc/dma.h"
 #include "soc/gpio_block.h"
 #include "soc/gpt.h"
 #include "soc/i2c_bus.h"
@@ -65,9 +66,9 @@ class PinPeripherals {
 class IoCore {
  public:
   /// `number` is 0 or 1. All references must outlive it; `clock` is the core's, which the RGU
-  /// drives; `sink` is the core's NVIC.
+  /// drives; `sink` is the core's NVIC; `dma_memory` is what its DMA controller reaches.
   IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMemoryView& memory,
-         InterruptSink& sink);
+         InterruptSink& sink, DmaMemory& dma_memory);
   IoCore(const IoCore&) = delete;
   IoCore& operator=(const IoCore&) = delete;
 
@@ -79,6 +80,7 @@ class IoCore {
   [[nodiscard]] Pads& pads() { return pads_; }
   [[nodiscard]] Wdt& wdt() { return wdt_; }
   [[nodiscard]] Rgu& rgu() { return rgu_; }
+  [[nodiscard]] Dma& dma() { return dma_; }
   [[nodiscard]] MailboxEnd& mailbox_a7() { return mailbox_a7_; }
   [[nodiscard]] MailboxEnd& mailbox_m4() { return mailbox_m4_; }
 
@@ -91,6 +93,9 @@ class IoCore {
   void serialize(sim::Archive& archive);
 
  private:
+  void connect_interrupts();
+  void connect_dma();
+
   DeviceContext context_;
   Bus bus_;
   Pads pads_;
@@ -102,6 +107,7 @@ class IoCore {
   Uart debug_uart_;
   MailboxEnd mailbox_a7_, mailbox_m4_;
   TopConfig top_config_;
+  Dma dma_;
   std::unique_ptr<PeripheralGuard> guard_;
 };
 

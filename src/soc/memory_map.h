@@ -51,7 +51,17 @@ inline constexpr unsigned kMailboxA7Interrupts = 6;   ///< RD, NF, WR, NE, error
 inline constexpr unsigned kMailboxM4Interrupts = 12;  ///< the same six
 inline constexpr unsigned kEintInterrupts = 20, kEints = 24;
 inline constexpr unsigned kAdcInterrupt = 70;
+inline constexpr unsigned kDmaInterrupt = 77;
 constexpr unsigned isu_uart_interrupt(unsigned isu) { return 47 + 4 * isu; }
+
+// Channels of the DMA controller. I2C and SPI of an ISU share the half-size ones with its UART.
+constexpr unsigned isu_transmit_channel(unsigned isu) { return 2 * isu; }
+constexpr unsigned isu_receive_channel(unsigned isu) { return 2 * isu + 1; }
+constexpr unsigned uart_transmit_fifo_channel(unsigned isu) { return 13 + 2 * isu; }
+constexpr unsigned uart_receive_fifo_channel(unsigned isu) { return 14 + 2 * isu; }
+constexpr unsigned i2s_transmit_channel(unsigned i2s) { return 25 + 2 * i2s; }
+constexpr unsigned i2s_receive_channel(unsigned i2s) { return 26 + 2 * i2s; }
+inline constexpr unsigned kAdcChannel = 29;
 
 /// A range of addresses that exists and that no model answers.
 struct NamedRegion {
@@ -65,7 +75,6 @@ inline constexpr std::array kNamedRegions{
     NamedRegion{0x2008'0000, 0x1'0000, "cache control"},
     NamedRegion{0x2009'0000, 0x1'0000, "cache MPU"},
     NamedRegion{0x2107'0000, 0x1'0000, "infra bus"},
-    NamedRegion{0x2108'0000, 0x1'0000, "DMA"},
     NamedRegion{0x3000'0000, 0x1'0000, "firewall routing"},
     NamedRegion{0x3004'0000, 0x1'0000, "TZ DMA"},
     NamedRegion{0x3005'0000, 0x1'0000, "A7 watchdog"},

@@ -162,6 +162,13 @@ Everywhere else an access is a bus error.
   return text;
 }
 
+class NoDmaMemory final : public DmaMemory {
+ public:
+  [[nodiscard]] std::span<const std::byte> readable(std::uint32_t) const override { return {}; }
+  [[nodiscard]] std::span<std::byte> writable(std::uint32_t) override { return {}; }
+  void written(std::uint32_t, std::uint32_t) override {}
+};
+
 class NoSink final : public InterruptSink {
  public:
   void set_line(unsigned, bool) override {}
@@ -175,7 +182,8 @@ std::string register_reference() {
   sim::Clock clock(kCrystal);
   SharedMemoryView memory(domain);
   NoSink sink;
-  IoCore core(domain, 0, clock, memory, sink);
+  NoDmaMemory dma_memory;
+  IoCore core(domain, 0, clock, memory, sink, dma_memory);
   const std::vector<Kind> kinds = kinds_of(core.bus());
   std::string text(kIntroduction);
   text += summary_table(kinds);

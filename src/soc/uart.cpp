@@ -37,6 +37,8 @@ const BlockInfo Uart::kBlock{
 Uart::Uart(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base),
       interrupt_(this->name() + " interrupt"),
+      transmit_request_(this->name() + " transmit request"),
+      receive_request_(this->name() + " receive request"),
       transmit_event_(context.events(), this->name() + " transmit", [this] { end_transmit(); }),
       line_event_(context.events(), this->name() + " receive", [this] { end_line(); }),
       timeout_event_(context.events(), this->name() + " timeout", [this] { receive_timeout(); }) {
@@ -54,7 +56,8 @@ Uart::Uart(const DeviceContext& context, std::string name, std::uint32_t base)
   after_read<&Uart::clear_line_errors>(kLineStatus);
   computed<&Uart::modem_status>(kModemStatus);
   after_read<&Uart::clear_modem_changes>(kModemStatus);
-  on_write<&Uart::write_dma_enable>(kDmaEnable);
+  on_write<&Uart::write_dma>(kDmaEnable);
+  on_write<&Uart::write_dma>(kExtendAdd);
   after_read<&Uart::acknowledge_timeout>(kDmaEnable);
   computed<&Uart::fifo_control>(kFifoControlRead);
   computed<&Uart::receive_level>(kReceiveOffset);
@@ -96,6 +99,8 @@ void Uart::Stream::serialize(sim::Archive& archive) {
 
 void Uart::serialize_state(sim::Archive& archive) {
   archive.wire(interrupt_);
+  archive.wire(transmit_request_);
+  archive.wire(receive_request_);
   archive.event(transmit_event_);
   archive.event(line_event_);
   archive.event(timeout_event_);
@@ -317,10 +322,6 @@ void Uart::write_enhanced(const Write& write) {
   if ((write.value & 0x0FU) != 0) warn_once("software flow control (EFR) is not modelled");
   start_transmit();
   start_line();
-}
-
-void Uart::write_dma_enable(const Write& write) {
-  if ((write.value & 1U) != 0) warn_once("DMA mode (VFIFO_EN) is not modelled yet");
   update_interrupt();
 }
 
@@ -330,6 +331,7 @@ void Uart::set_clear_to_send(bool asserted) {
   note_modem_change(before);
   if (!transmit_event_.scheduled()) transmit_stream_.busy = false;
   start_transmit();
+  update_interrupt();
 }
 
 std::uint32_t Uart::modem_status() const {
@@ -391,6 +393,10 @@ void Uart::acknowledge_empty() {
   update_interrupt();
 }
 
-void Uart::update_interrupt() { interrupt_.set((interrupt_id() & 0x3FU) != kIdNone); }
+void Uart::update_interrupt() {
+  interrupt_.set((interrupt_id() & 0x3FU) != kIdNone);
+  transmit_request_.set(dma_mode() && bit(kExtendAdd, 1) && transmit_.size() < transmit_capacity());
+  receive_request_.set(dma_mode() && bit(kExtendAdd, 0) && !received_.empty());
+}
 
 }  // namespace armillary::soc

@@ -28,6 +28,10 @@ class Uart final : public Device {
 
   /// High while the interrupt is asserted.
   [[nodiscard]] sim::Wire& interrupt() { return interrupt_; }
+  /// High while the transmit FIFO has room for a byte of the DMA's.
+  [[nodiscard]] sim::Wire& transmit_request() { return transmit_request_; }
+  /// High while the receive FIFO holds a byte for the DMA.
+  [[nodiscard]] sim::Wire& receive_request() { return receive_request_; }
   /// Gets each byte at the end of its frame.
   void on_transmit(std::function<void(std::uint8_t)> sink) { transmit_sink_ = std::move(sink); }
 
@@ -72,7 +76,7 @@ class Uart final : public Device {
   void write_line_control(const Write& write);
   void write_modem_control(const Write& write);
   void write_enhanced(const Write& write);
-  void write_dma_enable(const Write& write);
+  void write_dma(const Write&) { update_interrupt(); }
   [[nodiscard]] std::uint32_t line_status() const;
   void clear_line_errors();
   [[nodiscard]] std::uint32_t modem_status() const;
@@ -91,9 +95,10 @@ class Uart final : public Device {
   void receive_timeout();
   void note_transmit_level();
   void note_modem_change(std::uint32_t before);
+  /// The interrupt and the requests to the DMA.
   void update_interrupt();
 
-  sim::Wire interrupt_;
+  sim::Wire interrupt_, transmit_request_, receive_request_;
   sim::TimedEvent transmit_event_, line_event_, timeout_event_;
   std::function<void(std::uint8_t)> transmit_sink_;
 

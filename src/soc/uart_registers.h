@@ -28,6 +28,7 @@ enum Offset : std::uint32_t {
   kFractionLow = 0x54,
   kFractionHigh = 0x58,
   kFifoControlRead = 0x5C,
+  kExtendAdd = 0x64,
   kReceiveOffset = 0x68,
   kTransmitOffset = 0x6C,
 };
@@ -201,8 +202,8 @@ inline constexpr std::array kRegisters{
     RegisterInfo{.offset = 0x64,
                  .name = "EXTEND_ADD",
                  .mask = 0x07,
-                 .behaviour = Behaviour::stored,
-                 .summary = "DMA handshakes; without effect until the DMA is modelled"},
+                 .summary = "in DMA mode: b0 requests while a byte waits, b1 while the transmit "
+                            "FIFO has room; b2 is stored"},
     RegisterInfo{.offset = 0x68,
                  .name = "RX_OFFSET",
                  .access = Access::read_only,

@@ -17,8 +17,8 @@ COUNT = bytes.fromhex("0020" "0130" "fde7" "00bf")
 # wfi; b . - 2
 SLEEP = bytes.fromhex("30bf" "fde7")
 GOOD = elf([(TCM, table(COUNT), 128)])
-# 1: ldr r0, =0x21080000 (the DMA controller); ldr r1, [r0]; b 1b
-UNKNOWN_REGISTER = bytes.fromhex("0148" "0168" "fce7" "00bf" "00000821")
+# 1: ldr r0, =0x21070000 (the infra bus); ldr r1, [r0]; b 1b
+UNKNOWN_REGISTER = bytes.fromhex("0148" "0168" "fce7" "00bf" "00000721")
 # 1: ldr r0, =0x21040000 (the debug UART); movs r1, #10; str r1, [r0]; ldr r1, [r0, #20]; b 1b
 TALK = bytes.fromhex("0248" "0a21" "0160" "4169" "fae7" "00bf" "00000421")
 

@@ -13,6 +13,7 @@
 #include "sim/scheduler.h"
 #include "soc/io_core.h"
 #include "soc/pin_link.h"
+#include "test_dma_memory.h"
 
 namespace armillary::soc {
 
@@ -80,6 +81,7 @@ class Chip final : private EventSink {
   [[nodiscard]] IoCore& io(unsigned number) { return cores_[number]->io; }
   [[nodiscard]] sim::Domain& domain(unsigned number) { return cores_[number]->domain; }
   [[nodiscard]] sim::Clock& clock(unsigned number) { return cores_[number]->clock; }
+  [[nodiscard]] TestDmaMemory& dma_memory(unsigned number) { return cores_[number]->dma_memory; }
   [[nodiscard]] MailboxEnd& a7_end(unsigned number) { return *a7_ends_[number]; }
   [[nodiscard]] SharedMemoryView& a7_memory() { return a7_memory_; }
   /// What the core's interrupt controller was told, in order: "irq 4 high", "irq 2 pulse".
@@ -118,7 +120,7 @@ class Chip final : private EventSink {
     Core(Chip& owner, unsigned number)
         : chip(owner),
           domain(fmt::format("m4-{}", number), number + 1),
-          io(domain, number, clock, memory, *this) {
+          io(domain, number, clock, memory, *this, dma_memory) {
       for (unsigned isu = 0; isu < kIsus; ++isu) tap(io.isu_uart(isu));
       tap(io.debug_uart());
       io.wdt().on_bite([this](Wdt::Cause) { chip.note("{} is to restart", domain.name()); });
@@ -146,6 +148,7 @@ class Chip final : private EventSink {
     sim::Domain domain;
     sim::Clock clock{kCrystal};
     SharedMemoryView memory{domain};
+    TestDmaMemory dma_memory;
     IoCore io;
   };
 
@@ -164,6 +167,7 @@ class Chip final : private EventSink {
     for (auto& core : cores_) {
       core->domain.events().serialize(archive);
       core->memory.serialize(archive);
+      core->dma_memory.serialize(archive);
       core->io.serialize(archive);
     }
   }

@@ -135,6 +135,12 @@ std::map<std::string, std::uint32_t> documented_reset_values() {
       {"ADC GPIO.ADC_GLOBAL_CTRL", 0x01},
       {"ADC.ADC_IIR", 1},  // none
   };
+  // Nothing says so for most; a FIFO has to be empty before its first use (Codethink UART.c), and
+  // MediaTek's driver clears and sets its own bit of CH_RST.
+  values["DMA.CH_RST"] = 0x3FFF'FFFF;
+  for (unsigned channel = 0; channel < Dma::kChannels; ++channel) {
+    values[fmt::format("DMA.CH{}_FFSTA", channel)] = 0x2;
+  }
   for (const char* mailbox : {"mailbox to the A7", "mailbox to the other M4"}) {
     values[std::string(mailbox) + ".VER"] = 0x3620'0000;
     values[std::string(mailbox) + ".INT_STS"] = 0x4;  // its post FIFO is not full
