@@ -92,11 +92,15 @@ void CortexM4::advance_to(std::uint64_t cycle) {
   state_.origin_retired = core_->retired();
 }
 
-std::uint64_t CortexM4::instructions_before(sim::Time limit) const {
-  const std::uint64_t target = clock_.first_cycle_from(limit);
+void CortexM4::set_limit(sim::Time limit) {
+  limit_ = limit;
+  limit_cycle_ = clock_.first_cycle_from(limit);
+}
+
+std::uint64_t CortexM4::instructions_to_limit() const {
   const std::uint64_t done = core_->retired() - state_.origin_retired;
-  if (target <= state_.origin_cycle) return 0;
-  const std::uint64_t all = options_.cpi.instructions_for(target - state_.origin_cycle);
+  if (limit_cycle_ <= state_.origin_cycle) return 0;
+  const std::uint64_t all = options_.cpi.instructions_for(limit_cycle_ - state_.origin_cycle);
   return all > done ? std::min(all - done, kLongestRun) : 0;
 }
 
@@ -104,16 +108,17 @@ void CortexM4::apply_rate(sim::Rate rate) {
   const std::uint64_t now = cycle();
   advance_to(now);
   clock_.change_rate(now, rate);
+  if (in_run_) set_limit(limit_);
   systick_.clock_changed();
 }
 
 // Running ---------------------------------------------------------------------------------------
 
 void CortexM4::run_until(sim::Time limit) {
-  limit_ = limit;
+  set_limit(limit);
   in_run_ = true;
   while (state_.run == RunState::running) {
-    const std::uint64_t budget = instructions_before(limit_);
+    const std::uint64_t budget = instructions_to_limit();
     if (budget == 0) break;
     const Exit exit = core_->run(std::min(budget, quantum_));
     const bool was_reset = apply_deferred();
@@ -126,10 +131,10 @@ void CortexM4::run_until(sim::Time limit) {
 
 void CortexM4::limit_run(sim::Time limit) {
   if (!in_run_ || limit >= limit_) return;
-  limit_ = limit;
+  set_limit(limit);
   if (!core_->in_access()) return;
   // The count is exact before the instruction that does the access, which still retires.
-  const std::uint64_t left = instructions_before(limit);
+  const std::uint64_t left = instructions_to_limit();
   core_->end_run_after(left == 0 ? 0 : left - 1);
 }
 
@@ -152,7 +157,7 @@ void CortexM4::dispatch(const Exit& exit) {
   switch (exit.reason) {
     case ExitReason::interrupt:
       // At the limit the events of that instant come first, wherever the slices ended.
-      if (instructions_before(limit_) != 0) follow(model_.take_interrupt());
+      if (instructions_to_limit() != 0) follow(model_.take_interrupt());
       return;
     case ExitReason::wfi:
       if (!model_.wakes_wfi()) sleep(RunState::wfi);

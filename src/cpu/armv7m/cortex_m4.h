@@ -141,7 +141,8 @@ class CortexM4 final : public sim::Processor {
   CortexM4(sim::Domain& domain, sim::Clock& clock, std::unique_ptr<Core> core, Options options);
 
   [[nodiscard]] std::uint64_t position() const;
-  [[nodiscard]] std::uint64_t instructions_before(sim::Time limit) const;
+  void set_limit(sim::Time limit);
+  [[nodiscard]] std::uint64_t instructions_to_limit() const;
   void advance_to(std::uint64_t cycle);
   void after_access();
   /// True when the core was reset.
@@ -178,6 +179,7 @@ class CortexM4 final : public sim::Processor {
   // Only during a run.
   bool in_run_ = false;
   sim::Time limit_ = sim::kPowerOn;
+  std::uint64_t limit_cycle_ = 0;  ///< the first cycle that begins at or after limit_
   std::optional<sim::Rate> deferred_rate_;
   std::optional<ResetCause> deferred_reset_;
   bool deferred_controls_ = false;
