@@ -20,6 +20,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GUEST = Path(__file__).resolve().parent / "guest"
+SAMPLES = ROOT / "firmware-samples"
+COMMON = SAMPLES / "common/m4"
+# As tools/cmake/toolchains/mt3620-m4.cmake has them.
+HARD_FLOAT = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]
 M4_HZ = 197_600_000
 A7_HZ = 500_000_000
 
@@ -65,17 +69,39 @@ class Guests:
     def __init__(self, folder: Path):
         self.folder = folder
 
-    def m4(self, role: str, rounds: int = 0, mps2: bool = False) -> Path:
+    def m4(self, role: str, rounds: int = 0, mps2: bool = False, more: tuple[str, ...] = ()) -> Path:
         """The M4 firmware in a role, for the MT3620 or for QEMU's mps2-an386."""
-        out = self.folder / f"{role.lower()}-{rounds}{'-mps2' if mps2 else ''}.elf"
+        suffix = "".join(more).replace("/", "_") + ("-mps2" if mps2 else "")
+        out = self.folder / f"{role.lower()}-{rounds}{suffix}.elf"
         code, data, stack = ("0", "0x20000000", "0x20010000") if mps2 else (
             "0x00100000", "0x00100000", "0x00130000")
         run(["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-O2", "-ffreestanding",
              "-nostdlib", "-nostartfiles", f"-DROLE_{role}", f"-DROUNDS={rounds}u",
-             *(["-DMPS2"] if mps2 else []), f"-Wl,--defsym=ORIGIN_CODE={code}",
+             *(["-DMPS2"] if mps2 else []), *more, f"-Wl,--defsym=ORIGIN_CODE={code}",
              f"-Wl,--defsym=ORIGIN_DATA={data}", f"-Wl,--defsym=ORIGIN_STACK={stack}",
              "-Wl,--no-warn-rwx-segments", "-Wl,-n", "-T", str(GUEST / "m4.ld"), "-o", str(out),
              str(GUEST / "m4.c"), "-lgcc"])
+        return out
+
+    def rtos(self, kernel: Path | None, work: Path) -> Path:
+        """The FreeRTOS sample, or without a kernel the sample with our own, whose tasks compute
+        what `work` says."""
+        if kernel is None:
+            sample = SAMPLES / "tasks"
+            sources, includes = [sample / "main.c", sample / "kernel.c"], []
+        else:
+            port = kernel / "portable/GCC/ARM_CM4F"
+            sample = SAMPLES / "freertos"
+            sources = [sample / "main.c", port / "port.c", kernel / "portable/MemMang/heap_4.c",
+                       *(kernel / f"{part}.c" for part in ("list", "queue", "tasks", "timers"))]
+            includes = [kernel / "include", port]
+        out = self.folder / f"{sample.name}-{work.stem}.elf"
+        library = [COMMON / f"{part}.c" for part in ("console", "cpu", "gpt", "memory", "startup")]
+        run(["arm-none-eabi-gcc", *HARD_FLOAT, "-O2", "-ffreestanding", "-nostdlib",
+             "-fno-tree-loop-distribute-patterns", "-ffunction-sections", "-Wl,--gc-sections",
+             "-Wl,--no-warn-rwx-segments", "-Wl,-n", f"-L{COMMON}", f"-T{COMMON}/tcm.ld",
+             *(f"-I{path}" for path in (sample, COMMON, COMMON / "libc", GUEST, *includes)),
+             "-o", str(out), *map(str, [*sources, *library, work]), "-lgcc"])
         return out
 
     def raw(self, elf: Path) -> Path:
@@ -247,6 +273,43 @@ def rate_rows(product: Product, guests: Guests, samples: Path, tests: Path) -> l
     return rows
 
 
+def rtos_rows(product: Product, guests: Guests, build: Path, repeats: int) -> list[Row]:
+    """An RTOS at full load beside the same work without one, and apps that only tick."""
+    folder = os.environ.get("FREERTOS_KERNEL_PATH") or cache_entry(build, "FREERTOS_KERNEL_PATH")
+    kernel = Path(folder) if folder else None
+    name = "FreeRTOS" if kernel else "our own kernel (tasks)"
+    oscillators = COMMON / "oscillators.c"
+    rows = []
+    for what, work, bare in (
+            ("integer", GUEST / "rtos_work.c", guests.m4("COMPUTE")),
+            ("float", oscillators, guests.m4("FLOAT", more=(*HARD_FLOAT[2:], f"-I{COMMON}")))):
+        image = guests.rtos(kernel, work)
+        ours = alone = 0.0
+        for _ in range(repeats):
+            ours = max(ours, product.speed("m4-0", "--m4-0", str(image), virtual="5s"))
+            alone = max(alone, product.speed("m4-0", "--m4-0", str(bare), virtual="5s"))
+        rows.append(Row(f"{name} at full load, {what}", ours, "M instr/s", ours / alone,
+                        f"the same work bare: {alone:.0f}", ">= 0.70"))
+    for hertz, virtual, wanted in ((1000, "600s", ">= 500"), (100, "6000s", ">= 3000")):
+        image = str(guests.m4("IDLE", more=(f"-DTICK_HZ={hertz}u",)))
+        best = 0.0
+        for _ in range(repeats):
+            result = product.run("--m4-0", image, virtual=virtual)
+            best = max(best, result["virtual_ns"] / result["host_ns"])
+        rows.append(Row(f"idle app with a tick of {hertz:,} Hz", best, "x real time",
+                        wanted=wanted))
+    return rows
+
+
+def cache_entry(build: Path, name: str) -> str:
+    """A variable of a build's CMake cache, or nothing."""
+    cache = build / "CMakeCache.txt"
+    for line in cache.read_text(encoding="utf-8").splitlines() if cache.exists() else []:
+        if line.startswith(name + ":"):
+            return line.partition("=")[2]
+    return ""
+
+
 def print_table(rows: list[Row]) -> None:
     """The table for a person."""
     print(f"{'measure':<36}{'value':>10} {'unit':<12}{'ratio':>7}  {'against':<28}{'wanted':<9}")
@@ -274,6 +337,7 @@ def main() -> None:
         rows += a7_rows(product, guests, options.repeats)
         rows += three_cores(product, guests, options.repeats)
         rows += rate_rows(product, guests, build / "samples", build / "tests")
+        rows += rtos_rows(product, guests, build, options.repeats)
     print_table(rows)
     if options.json:
         Path(options.json).write_text(

@@ -4,14 +4,20 @@
 //   COMPUTE   ROUNDS rounds of compute.h, or for ever when ROUNDS is 0, then sleep
 //   ACCESS    reads of a device register for ever, a line every 65,536
 //   INTERRUPT pends a software interrupt for ever, a line every 65,536
+//   FLOAT     the floating-point work of the RTOS samples, for ever
+//   IDLE      sleeps; SysTick wakes it TICK_HZ times a second, and it does nothing
 // With -DMPS2 it is built for qemu-system-arm -M mps2-an386 instead, and ends by semihosting.
 #include <stdint.h>
 
 #include "compute.h"
+#ifdef ROLE_FLOAT
+#include "oscillators.c"
+#endif
 
 static struct Work work;
 volatile uint32_t result;
 volatile uint32_t interrupts;
+volatile float float_result;
 
 extern uint32_t _stack_top;
 
@@ -56,17 +62,41 @@ static void raise_interrupts(void) {
   }
 }
 
+static void use_pll(void) {
+  // 197.6 MHz: bits 9:8 of the clock control stand at 2.
+  REG(0x2101000Cu) = (REG(0x2101000Cu) & ~0x300u) | 0x200u;
+}
+
+#ifndef TICK_HZ
+#define TICK_HZ 1000u
+#endif
+
+static void on_tick(void) { ++interrupts; }
+
+static void idle(void) {
+  use_pll();
+  REG(0xE000E014u) = 197600000u / TICK_HZ - 1;  // SYST_RVR
+  REG(0xE000E018u) = 0;
+  REG(0xE000E010u) = 7;  // the core's clock, interrupt, on
+  for (;;) __asm volatile("wfi");
+}
+
 void reset(void) {
 #if defined(ROLE_ACCESS)
   access_device();
 #elif defined(ROLE_INTERRUPT)
   raise_interrupts();
+#elif defined(ROLE_IDLE)
+  idle();
+#elif defined(ROLE_FLOAT)
+  use_pll();
+  for (volatile float step = 0.01f;;) float_result = oscillate(step);
 #else
   (void)access_device;
   (void)raise_interrupts;
+  (void)idle;
 #ifndef MPS2
-  // The PLL: 197.6 MHz; its bits 9:8 stand at 2.
-  REG(0x2101000Cu) = (REG(0x2101000Cu) & ~0x300u) | 0x200u;
+  use_pll();
 #endif
   compute(ROUNDS);
 #endif
@@ -80,6 +110,7 @@ static void stop(void) {
 }
 
 __attribute__((section(".vectors"), used)) static const void* const vectors[16 + 100] = {
-    [0] = &_stack_top, [1] = (const void*)reset, [2 ... 15] = (const void*)stop,
+    [0] = &_stack_top, [1] = (const void*)reset, [2 ... 14] = (const void*)stop,
+    [15] = (const void*)on_tick,
     [16 ... 115] = (const void*)on_interrupt,
 };
