@@ -5,7 +5,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -65,6 +67,12 @@ struct RunReport {
   std::vector<Warning> warnings;
 };
 
+/// A file of the host that a part of the board has something for: a picture, a sound, a memory.
+struct PartFile {
+  std::string part;  ///< its name in the device file
+  std::filesystem::path path;
+};
+
 /// One simulated MT3620 with its board, network and cloud. Not thread-safe; it uses as many host
 /// threads as RunOptions says, inside run() only.
 class Machine {
@@ -78,6 +86,12 @@ class Machine {
   virtual void add_sink(EventSink& sink) = 0;
   /// May be called again after `finished` to go on, with a later end.
   virtual RunReport run(const RunOptions& options) = 0;
+
+  /// The files that the device file asks the parts for. The same for the machine's whole life.
+  [[nodiscard]] virtual std::vector<PartFile> part_files() const = 0;
+  /// What the file with that index holds after the runs so far. Nothing is written to the host
+  /// here.
+  [[nodiscard]] virtual std::string part_file(std::size_t index) const = 0;
 };
 
 }  // namespace armillary

@@ -2,12 +2,40 @@
 #pragma once
 
 #include <cstdint>
-
-#include <armillary/device_config.h>
+#include <variant>
+#include <vector>
 
 #include "sim/time.h"
 
 namespace armillary::board {
+
+/// A voltage over time, in microvolts. What is outside 0 V to the converter's reference is clipped
+/// by the converter, not here.
+struct ConstantWave {
+  std::int64_t microvolts = 0;
+};
+/// A straight line from one value to the other within `duration_ns` (more than 0). Then it stays,
+/// or starts again when `repeat` is set.
+struct RampWave {
+  std::int64_t from_microvolts = 0, to_microvolts = 0;
+  std::int64_t duration_ns = 0;
+  bool repeat = false;
+};
+/// mean + amplitude * sin(2 pi t / period); `period_ns` is more than 0.
+struct SineWave {
+  std::int64_t mean_microvolts = 0, amplitude_microvolts = 0;
+  std::int64_t period_ns = 0;
+};
+/// Straight lines between points, whose times rise strictly; constant before the first and after
+/// the last. At least one point.
+struct PointsWave {
+  struct Point {
+    std::int64_t at_ns = 0;
+    std::int64_t microvolts = 0;
+  };
+  std::vector<Point> points;
+};
+using Waveform = std::variant<ConstantWave, RampWave, SineWave, PointsWave>;
 
 /// The voltage of an analogue source at an instant, in microvolts: a pure function, so that it does
 /// not matter who asks when. The same on every host: whole numbers, and for the sine a table.

@@ -50,8 +50,13 @@ ExitCode code_of(RunReport::Outcome outcome) {
 /// The reports that were asked for, opened before the run and put in place after it.
 class Reports {
  public:
-  static Result<Reports> open(const RunArguments& arguments) {
+  static Result<Reports> open(const RunArguments& arguments, const Machine& machine) {
     Reports reports;
+    for (const PartFile& file : machine.part_files()) {
+      auto opened = OutputFile::open(file.path, "file of the part " + file.part);
+      if (!opened) return tl::unexpected<Error>(opened.error());
+      reports.parts_.push_back(std::move(*opened));
+    }
     const auto open_one = [](const std::string& path, std::string_view what,
                              std::optional<OutputFile>& file) -> Result<void> {
       if (path.empty()) return {};
@@ -71,8 +76,12 @@ class Reports {
     return reports;
   }
 
-  Result<void> commit(const Summary& summary) {
+  Result<void> commit(const Summary& summary, const Machine& machine) {
     Result<void> result = log->commit();
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      parts_[i].write(machine.part_file(i));
+      keep_first(result, parts_[i].commit());
+    }
     if (telemetry) keep_first(result, telemetry->commit());
     if (summary_) {
       summary_->write(summary_json(summary));
@@ -89,6 +98,7 @@ class Reports {
     if (first && !next) first = next;
   }
   std::optional<OutputFile> summary_;
+  std::vector<OutputFile> parts_;  ///< in the order of Machine::part_files()
 };
 
 void say(const Streams& streams, std::string_view text) {
@@ -168,7 +178,7 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
   if (!config) return refuse(config.error());
   const auto machine = make_machine(*config);
   if (!machine) return refuse(machine.error());
-  auto reports = Reports::open(arguments);
+  auto reports = Reports::open(arguments, **machine);
   if (!reports) return refuse(reports.error());
 
   InterruptGuard interrupt;
@@ -207,7 +217,7 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
 
   tell_outcome(streams, summary.report);
   if (!arguments.quiet) tell_warnings(streams, summary.report);
-  if (const auto written = reports->commit(summary); !written) {
+  if (const auto written = reports->commit(summary, **machine); !written) {
     say(streams, written.error().message);
     if (summary.exit_code == exit_done) summary.exit_code = exit_internal;
   }

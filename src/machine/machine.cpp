@@ -11,8 +11,9 @@
 #include <armillary/machine.h>
 #include <fmt/format.h>
 
-#include "board/board.h"
+#include "board/part_list.h"
 #include "machine/a7_node.h"
+#include "machine/board_set.h"
 #include "machine/m4_node.h"
 #include "machine/peripheral_claims.h"
 #include "sim/scheduler.h"
@@ -33,15 +34,19 @@ namespace {
 /// The device: three domains, the links between them, and the scheduler that runs them.
 class Device final : public Machine {
  public:
-  Device(std::unique_ptr<A7Node> a7, std::array<std::unique_ptr<M4Node>, 2> m4,
-         const std::vector<PartConfig>& parts);
+  Device(std::unique_ptr<A7Node> a7, std::array<std::unique_ptr<M4Node>, 2> m4);
+  /// Puts the parts around every core.
+  Result<void> wire(const std::vector<PartConfig>& parts);
 
   void add_sink(EventSink& sink) override { scheduler_.add(sink); }
   RunReport run(const RunOptions& options) override;
+  [[nodiscard]] std::vector<PartFile> part_files() const override;
+  [[nodiscard]] std::string part_file(std::size_t index) const override {
+    return boards_.output(index);
+  }
 
  private:
   void link();
-  void wire(const std::vector<PartConfig>& parts);
   Result<void> start();
   void apply(const RunOptions& options);
   [[nodiscard]] RunReport report(sim::Scheduler::Outcome outcome);
@@ -58,33 +63,43 @@ class Device final : public Machine {
   std::array<std::unique_ptr<M4Node>, 2> m4_;
   std::unique_ptr<soc::SharedMemory> shared_memory_;
   std::vector<std::unique_ptr<soc::MailboxLink>> mailboxes_;
-  std::vector<std::unique_ptr<board::Board>> boards_;
+  BoardSet boards_;
   std::unique_ptr<soc::PinLink> pins_;
   sim::Scheduler scheduler_;
   bool started_ = false;
 };
 
-Device::Device(std::unique_ptr<A7Node> a7, std::array<std::unique_ptr<M4Node>, 2> m4,
-               const std::vector<PartConfig>& parts)
+Device::Device(std::unique_ptr<A7Node> a7, std::array<std::unique_ptr<M4Node>, 2> m4)
     : a7_(std::move(a7)), m4_(std::move(m4)) {
   link();
-  wire(parts);
 }
 
-void Device::wire(const std::vector<PartConfig>& parts) {
-  std::vector<soc::Pads*> pads;
-  const auto add = [&](sim::Domain& domain, soc::Pads& pins, soc::Adc& adc) {
-    const bool first = boards_.empty();
-    boards_.push_back(std::make_unique<board::Board>(domain, pins, adc, parts, first));
-    pads.push_back(&pins);
-  };
-  if (A7System* system = a7_->system()) add(a7_->domain(), system->pads(), system->adc());
-  for_each_node([&](M4Node& node) { add(node.domain(), node.io().pads(), node.io().adc()); });
+Result<void> Device::wire(const std::vector<PartConfig>& parts) {
+  boards_.set_parts(parts);
+  if (A7System* system = a7_->system()) {
+    auto added = boards_.add({a7_->domain(), system->pads(), system->peripherals(), nullptr});
+    if (!added) return added;
+  }
+  Result<void> added;
+  for_each_node([&](M4Node& node) {
+    soc::IoCore& io = node.io();
+    if (added) added = boards_.add({node.domain(), io.pads(), io.peripherals(), &io.debug_uart()});
+  });
+  if (!added) return added;
   pins_ = std::make_unique<soc::PinLink>(
-      std::move(pads), [this](std::size_t index, const soc::Pads::Change& change) {
-        boards_[index]->pin_changed(change);
+      boards_.pads(), [this](std::size_t index, const soc::Pads::Change& change) {
+        boards_.pin_changed(index, change);
       });
   scheduler_.add(*pins_);
+  return {};
+}
+
+std::vector<PartFile> Device::part_files() const {
+  std::vector<PartFile> files;
+  for (const BoardSet::Output& output : boards_.outputs()) {
+    files.push_back({output.part, output.path});
+  }
+  return files;
 }
 
 void Device::link() {
@@ -143,6 +158,7 @@ RunReport Device::run(const RunOptions& options) {
   const sim::Scheduler::Outcome outcome = scheduler_.run_until(end);
   if (a7_->system() != nullptr) a7_->system()->flush_consoles();
   for_each_node([](M4Node& node) { node.flush_consoles(); });
+  boards_.check_outputs();
   scheduler_.publish();
   return report(outcome);
 }
@@ -255,7 +271,9 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
   if (auto owned = machine::check_owners(config, nodes, *a7); !owned) {
     return tl::unexpected<Error>(owned.error());
   }
-  return std::make_unique<machine::Device>(std::move(a7), std::move(nodes), *parts);
+  auto device = std::make_unique<machine::Device>(std::move(a7), std::move(nodes));
+  if (auto wired = device->wire(*parts); !wired) return tl::unexpected<Error>(wired.error());
+  return device;
 }
 
 }  // namespace armillary

@@ -44,8 +44,8 @@ void YamlComplaints::add(const YAML::Mark& at, std::string_view message) {
   first_ = Error{ErrorKind::bad_input, fmt::format("{}:{} {}", file_, place, message)};
 }
 
-std::vector<std::optional<YamlValue>> YamlValue::mapping(
-    std::initializer_list<std::string_view> keys) const {
+std::vector<std::optional<YamlValue>> YamlValue::mapping(std::span<const std::string_view> keys,
+                                                         std::string_view whose) const {
   std::vector<std::optional<YamlValue>> values(keys.size());
   if (!node_.IsMap()) {
     wrong(fmt::format("a mapping with the keys {}", fmt::join(keys, ", ")));
@@ -60,12 +60,11 @@ std::vector<std::optional<YamlValue>> YamlValue::mapping(
     const std::string& key = entry.first.Scalar();
     const auto known = std::find(keys.begin(), keys.end(), key);
     if (known == keys.end()) {
-      const std::vector<std::string_view> words(keys);
-      const std::string_view near = nearest_word(key, words);
+      const std::string_view near = nearest_word(key, keys);
       complaints_->add(entry.first.Mark(),
-                       fmt::format("unknown key {} in {}{}; its keys are {}", in_quotes(key), name_,
+                       fmt::format("unknown key {} in {}{}; {} {}", in_quotes(key), name_,
                                    near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near),
-                                   fmt::join(keys, ", ")));
+                                   whose, fmt::join(keys, ", ")));
       continue;
     }
     auto& value = values[static_cast<std::size_t>(known - keys.begin())];
@@ -78,6 +77,16 @@ std::vector<std::optional<YamlValue>> YamlValue::mapping(
     value.emplace(*complaints_, entry.second, top ? key : name_ + "." + key);
   }
   return values;
+}
+
+std::optional<YamlValue> YamlValue::find(std::string_view key) const {
+  if (!node_.IsMap()) return std::nullopt;
+  for (const auto& entry : node_) {
+    if (entry.first.IsScalar() && entry.first.Scalar() == key) {
+      return YamlValue(*complaints_, entry.second, fmt::format("{}.{}", name_, key));
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<YamlValue> YamlValue::list(std::size_t limit) const {
@@ -145,25 +154,6 @@ std::int64_t YamlValue::duration(std::int64_t least_ns) const {
   }
   if (*ns < least_ns) wrong(fmt::format("at least {}", describe_duration(least_ns)));
   return *ns;
-}
-
-std::int64_t YamlValue::microvolts() const {
-  constexpr std::string_view kExpected = "a voltage with a unit, such as 1.25V or 820mV";
-  constexpr std::int64_t kMost = 1'000'000'000;
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 3> kUnits = {
-      {{"V", 1'000'000}, {"mV", 1'000}, {"uV", 1}}};
-  const std::string value = scalar(kExpected);
-  std::string_view rest = value;
-  if (const auto number = take_decimal(rest)) {
-    while (rest.starts_with(' ')) rest.remove_prefix(1);
-    for (const auto& [unit, factor] : kUnits) {
-      if (rest != unit) continue;
-      const auto result = scaled(*number, factor);
-      if (result && *result >= -kMost && *result <= kMost) return *result;
-    }
-  }
-  wrong(kExpected);
-  return 0;
 }
 
 std::pair<std::uint64_t, std::uint64_t> YamlValue::fraction() const {

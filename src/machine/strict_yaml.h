@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,28 +39,36 @@ class YamlValue {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   void complain(std::string_view message) const { complaints_->add(node_.Mark(), message); }
+  /// Whether anything in the document has been complained about.
+  [[nodiscard]] bool has_complaints() const { return complaints_->first().has_value(); }
 
   /// The values of a mapping, in the order of `keys`; nothing where a key is absent. A key that is
-  /// not in `keys`, or stands twice, is refused.
+  /// not in `keys`, or stands twice, is refused; `whose` says in that message whose keys they are.
   [[nodiscard]] std::vector<std::optional<YamlValue>> mapping(
-      std::initializer_list<std::string_view> keys) const;
+      std::initializer_list<std::string_view> keys) const {
+    return mapping(std::span(keys.begin(), keys.size()), "its keys are");
+  }
+  [[nodiscard]] std::vector<std::optional<YamlValue>> mapping(
+      std::span<const std::string_view> keys, std::string_view whose) const;
+  /// The value of one key of a mapping, whatever else stands in it; nothing when it is absent or
+  /// this is no mapping.
+  [[nodiscard]] std::optional<YamlValue> find(std::string_view key) const;
   [[nodiscard]] std::vector<YamlValue> list(std::size_t limit) const;
   [[nodiscard]] bool is_mapping() const { return node_.IsMap(); }
 
+  /// A scalar as it stands in the file, not empty; anything else is refused with `expected`.
+  [[nodiscard]] std::string scalar(std::string_view expected) const;
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool boolean() const;
   [[nodiscard]] std::uint64_t number(std::uint64_t least, std::uint64_t most) const;
   /// 20ms; not less than `least_ns`.
   [[nodiscard]] std::int64_t duration(std::int64_t least_ns = 0) const;
-  /// 1.25V, 820mV, 40uV; between -1000 V and 1000 V. In microvolts.
-  [[nodiscard]] std::int64_t microvolts() const;
   /// 1.25 or 5/4, both parts at most a million.
   [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> fraction() const;
   /// 2026-01-01T00:00:00Z, in seconds since 1970.
   [[nodiscard]] std::int64_t instant() const;
 
  private:
-  [[nodiscard]] std::string scalar(std::string_view expected) const;
   void wrong(std::string_view expected) const;
 
   YamlComplaints* complaints_;

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "sim/scheduler.h"
-#include "soc/pin_link.h"
+#include "board/board_bench.h"
+#include "board/part_list.h"
 
 namespace armillary::board {
 namespace {
@@ -13,33 +13,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using Kind = soc::PinDrive::Kind;
 
-class Collector : public EventSink {
- public:
-  void on_event(const Event& event) override { lines.push_back(to_json_line(event)); }
-  std::vector<std::string> lines;
-};
-
-class BoardTest : public testing::Test {
- protected:
-  void build(const DeviceConfig& config) {
-    const auto parts = parts_of(config);
-    ASSERT_TRUE(parts);
-    board = std::make_unique<Board>(domain, pads, adc, *parts, true);
-    link = std::make_unique<soc::PinLink>(
-        std::vector<soc::Pads*>{&pads},
-        [this](std::size_t, const soc::Pads::Change& change) { board->pin_changed(change); });
-    scheduler.add(domain);
-    scheduler.add(*link);
-    scheduler.add(sink);
-  }
-  sim::Domain domain{"m4-0", 1};
-  soc::Pads pads{domain};
-  soc::Adc adc{{domain}, "ADC", 0x38000000};
-  std::unique_ptr<Board> board;
-  std::unique_ptr<soc::PinLink> link;
-  Collector sink;
-  sim::Scheduler scheduler;
-};
+using BoardTest = BoardBench;
 
 TEST_F(BoardTest, AnActiveLowLightGoesOnWhenThePinGoesLow) {
   build({});
@@ -56,9 +30,9 @@ TEST_F(BoardTest, AnActiveLowLightGoesOnWhenThePinGoesLow) {
 }
 
 TEST_F(BoardTest, AButtonIsPressedAtItsTime) {
-  DeviceConfig config;
-  config.parts.push_back({"button-a", ButtonConfig{12, true, {{5'000'000, 1'000'000}}}});
-  build(config);
+  build({{"button-a",
+          "button",
+          {{"presses", PartList{PartValues{{"at", 5'000'000}, {"for", 1'000'000}}}}}}});
   EXPECT_TRUE(pads.level(12));
   scheduler.run_until(sim::kPowerOn + 5500us);
   EXPECT_FALSE(pads.level(12));
@@ -68,9 +42,7 @@ TEST_F(BoardTest, AButtonIsPressedAtItsTime) {
 }
 
 TEST_F(BoardTest, AMeterTellsFrequencyAndDuty) {
-  DeviceConfig config;
-  config.parts.push_back({"fan", PwmMeterConfig{0}});
-  build(config);
+  build({{"fan", "pwm-meter", {{"pin", 0}}}});
   soc::PinDrive drive{Kind::pwm};
   drive.wave.tick = sim::Rate{2'000'000};
   drive.wave.s0_on = 20;
@@ -82,33 +54,17 @@ TEST_F(BoardTest, AMeterTellsFrequencyAndDuty) {
 }
 
 TEST_F(BoardTest, AnAnalogueSourceReachesItsChannel) {
-  DeviceConfig config;
-  config.parts.push_back({"sensor", AnalogueSourceConfig{3, ConstantWave{1'250'000}}});
-  build(config);
-  EXPECT_NEAR(adc.convert(3), 2048, 1);
-  EXPECT_EQ(adc.convert(0), 0U);
+  build({{"sensor", "analogue", {{"channel", 3}, {"constant", 1'250'000}}}});
+  EXPECT_NEAR(peripherals.adc().convert(3), 2048, 1);
+  EXPECT_EQ(peripherals.adc().convert(0), 0U);
 }
 
 /// A core's side of the board with a button, a light and a meter, driven by a script.
-struct World {
+struct World : BoardSide {
   World() {
-    DeviceConfig config;
-    config.parts.push_back(
-        {"button-a", ButtonConfig{12, true, {{2'000'000, 3'000'000}, {9'000'000, 500'000}}}});
-    config.parts.push_back({"fan", PwmMeterConfig{0}});
-    board = std::make_unique<Board>(domain, pads, adc, parts_of(config).value(), true);
-    link = std::make_unique<soc::PinLink>(
-        std::vector<soc::Pads*>{&pads},
-        [this](std::size_t, const soc::Pads::Change& change) { board->pin_changed(change); });
-    scheduler.add(domain);
-    scheduler.add(*link);
-    scheduler.add(sink);
-  }
-  void serialize(sim::Archive& archive) {
-    domain.events().serialize(archive);
-    pads.serialize(archive);
-    adc.serialize(archive);
-    board->serialize(archive);
+    const PartList presses{PartValues{{"at", 2'000'000}, {"for", 3'000'000}},
+                           PartValues{{"at", 9'000'000}, {"for", 500'000}}};
+    build({{"button-a", "button", {{"presses", presses}}}, {"fan", "pwm-meter", {{"pin", 0}}}});
   }
   void blink(sim::Duration until) {
     for (int i = 0; scheduler.now() - sim::kPowerOn < until; ++i) {
@@ -117,13 +73,6 @@ struct World {
       scheduler.run_until(scheduler.now() + 700us);
     }
   }
-  sim::Domain domain{"m4-0", 1};
-  soc::Pads pads{domain};
-  soc::Adc adc{{domain}, "ADC", 0x38000000};
-  std::unique_ptr<Board> board;
-  std::unique_ptr<soc::PinLink> link;
-  Collector sink;
-  sim::Scheduler scheduler;
 };
 
 TEST(BoardSnapshot, AFreshBoardGoesOnWhereTheOtherWas) {
@@ -163,7 +112,7 @@ TEST(BoardSnapshot, OneOfAnotherDeviceIsRefused) {
   copy.serialize(archive);
   const auto result = archive.finish();
   ASSERT_FALSE(result);
-  EXPECT_THAT(result.error().message, testing::HasSubstr("'board'"));
+  EXPECT_THAT(result.error().message, testing::HasSubstr("'board."));
 }
 
 TEST(Parts, AnUnknownBoardIsRefused) {
@@ -177,7 +126,7 @@ TEST(Parts, AnUnknownBoardIsRefused) {
 
 TEST(Parts, AnOwnPartReplacesTheBoardsAtThatPin) {
   DeviceConfig config;
-  config.parts.push_back({"heater", LedConfig{8, false}});
+  config.parts.push_back({"heater", "led", {{"pin", 8}}});
   const auto parts = parts_of(config);
   ASSERT_TRUE(parts);
   for (const PartConfig& part : *parts) EXPECT_NE(part.name, "led1-red");

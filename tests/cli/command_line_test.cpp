@@ -47,6 +47,8 @@ class FakeMachine final : public Machine {
     }
     return report;
   }
+  [[nodiscard]] std::vector<PartFile> part_files() const override { return {}; }
+  [[nodiscard]] std::string part_file(std::size_t /*index*/) const override { return {}; }
 
  private:
   const std::vector<Event>& events_;

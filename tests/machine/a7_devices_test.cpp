@@ -90,7 +90,7 @@ RunReport run(const AppFolder& app, Recorder& recorder, std::int64_t end_ns,
 TEST(A7Devices, AnAppDrivesAndReadsThePinsOfItsManifest) {
   const AppFolder app("gpio", R"({"Gpio": [8, 12, 59]})");
   Recorder recorder;
-  const PartConfig button{"button-a", ButtonConfig{12, true, {{100'000'000, 100'000'000}}}};
+  const PartConfig button{"button-a", {}, {{"presses", PartList{PartValues{{"at", 100'000'000}}}}}};
   const RunReport report = run(app, recorder, 1'000'000'000, {button});
   EXPECT_EQ(report.fault_report, "");
   ASSERT_NE(expected("gpio"), "");
