@@ -217,6 +217,25 @@ class Uart(unittest.TestCase):
         self.assertEqual(run.warnings(), [])
 
 
+class Dma(unittest.TestCase):
+    """The DMA controller moves, interrupts, and says what it does not reach."""
+
+    def test_memory_uart_and_tcm(self) -> None:
+        runs = [Run("--m4-0", firmware("dma.elf"), "--for", "1s", *more)
+                for more in ([], ["--quantum", "77"])]
+        for run in runs:
+            self.assertEqual(run.code, 0, run.talk)
+            self.assertEqual(run.lines(), [
+                "copy equal", "code: 1, then 2",
+                "44 bytes: sent by one virtual FIFO, heard by the other",
+                "from the TCM: 4 words left"])
+            [warning] = run.warnings()
+            self.assertIn("channel 12 cannot read 0x001", warning)
+            self.assertIn("place the buffer in SYSRAM (0x22000000)", warning)
+        self.assertEqual(runs[0].summary["run_hash"], runs[1].summary["run_hash"])
+        self.assertEqual(runs[0].lines("m4-0.isu0-uart"), [])
+
+
 class Mailbox(unittest.TestCase):
     """The FIFO between the two M4s, its limits, and the software interrupts."""
 

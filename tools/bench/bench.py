@@ -252,6 +252,9 @@ def rate_rows(product: Product, guests: Guests, samples: Path, tests: Path) -> l
         result = product.run("--m4-0", str(guests.m4(role)), virtual="5s")
         rows.append(Row(f"{name} a second", result["lines"] * 65_536 / result["host_ns"] * 1e3,
                         "M/s"))
+    result = product.run("--m4-0", str(guests.m4("DMA")), virtual="2s")
+    rows.append(Row("DMA bytes a second", result["lines"] * (2 << 20) / result["host_ns"] * 1e3,
+                    "MB/s"))
     echo = tests / "firmware" / "intercore-echo"
     if echo.exists():
         peer = json.loads((echo / "app_manifest.json").read_text(encoding="utf-8"))["ComponentId"]

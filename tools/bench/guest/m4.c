@@ -6,6 +6,7 @@
 //   INTERRUPT pends a software interrupt for ever, a line every 65,536
 //   FLOAT     the floating-point work of the RTOS samples, for ever
 //   IDLE      sleeps; SysTick wakes it TICK_HZ times a second, and it does nothing
+//   DMA       copies 32 KiB by DMA for ever, asleep meanwhile, a line every 2 MiB
 // With -DMPS2 it is built for qemu-system-arm -M mps2-an386 instead, and ends by semihosting.
 #include <stdint.h>
 
@@ -51,7 +52,29 @@ static void access_device(void) {
   }
 }
 
-static void on_interrupt(void) { ++interrupts; }
+static void on_interrupt(void) {
+  ++interrupts;
+#ifdef ROLE_DMA
+  REG(0x21080C20u) = 1u << 15;  // ACKINT of channel 12
+#endif
+}
+
+static void copy_by_dma(void) {
+  use_pll();
+  REG(0xE000E108u) = 1u << (77 - 64);                       // NVIC_ISER2: the DMA
+  REG(0x21084024u) = 1u << 12;                              // CH_EN_SET
+  REG(0x21080C00u) = 0x22000000u;                           // SRC
+  REG(0x21080C04u) = 0x22008000u;                           // DST
+  REG(0x21080C10u) = 8192;                                  // COUNT, words
+  REG(0x21080C14u) = 2 | 1u << 2 | 1u << 3 | 1u << 15;      // CON
+  for (;;) {
+    const uint32_t done = interrupts;
+    REG(0x21080C18u) = 0;
+    REG(0x21080C18u) = 1u << 15;  // START
+    while (interrupts == done) __asm volatile("wfi");
+    if (interrupts % 64 == 0) print_line();
+  }
+}
 
 static void raise_interrupts(void) {
   REG(0xE000E100u) = 1u << 20;  // NVIC_ISER0: line 20
@@ -91,7 +114,10 @@ void reset(void) {
 #elif defined(ROLE_FLOAT)
   use_pll();
   for (volatile float step = 0.01f;;) float_result = oscillate(step);
+#elif defined(ROLE_DMA)
+  copy_by_dma();
 #else
+  (void)copy_by_dma;
   (void)access_device;
   (void)raise_interrupts;
   (void)idle;
