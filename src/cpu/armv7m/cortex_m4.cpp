@@ -223,8 +223,8 @@ void CortexM4::apply_controls() {
     return after_access();
   }
   const SystemControl::State& control = control_.state();
-  core_->set_m_controls(control.ccr, control.cpacr, control.fpdscr);
-  core_->set_automatic_fp(control_.automatic_fp_frames());
+  core_->set_m_controls(control.ccr, control_.cpacr_of_engine(), control.fpdscr);
+  core_->set_automatic_fp(control_.automatic_fp());
 }
 
 void CortexM4::apply_reset(ResetCause cause) {

@@ -74,32 +74,26 @@ ExceptionModel::Next ExceptionModel::take_interrupt() {
   return next;
 }
 
-// PushStack() of ARM ARM B1.5.6, all at once.
-bool ExceptionModel::stack(MState& m, std::uint32_t frame, bool fp, std::uint32_t xpsr) {
+// PushStack() of ARM ARM B1.5.6 without its FP part.
+bool ExceptionModel::stack(MState& m, std::uint32_t frame, std::uint32_t xpsr) {
   const auto r = core_.gpr();
-  std::array<std::uint32_t, kExtendedFrame / 4> words{r[0],  r[1],  r[2],  r[3],
-                                                      r[12], r[14], r[15], xpsr};
-  std::uint32_t size = kBasicFrame;
-  if (fp) {
-    FpState state;
-    core_.read_fp(state);
-    std::copy_n(state.words.begin(), 16, words.begin() + 8);
-    words[24] = state.fpscr;
-    size = kExtendedFrame - 4;  // the last word is reserved and not written
-    control_.state().fpcar = frame + kBasicFrame;
-  }
+  const std::array<std::uint32_t, kBasicFrame / 4> words{r[0],  r[1],  r[2],  r[3],
+                                                         r[12], r[14], r[15], xpsr};
   if (((m.control & kSpsel) != 0) && nvic_.current() == 0) {
     m.psp = frame;
   } else {
     m.msp = frame;
   }
-  if (std::byte* const host = memory_.find(frame, size, Access::store)) {
-    std::memcpy(host, words.data(), size);
-    core_.invalidate_code(frame, size);
+  if (std::byte* const host = memory_.find(frame, kBasicFrame, Access::store)) {
+    std::memcpy(host, words.data(), kBasicFrame);
+    core_.invalidate_code(frame, kBasicFrame);
     return true;
   }
   bool ok = true;
-  for (std::uint32_t i = 0; i < size / 4; ++i) ok = memory_.store(frame + 4 * i, words[i]) && ok;
+  for (const std::uint32_t word : words) {
+    ok = memory_.store(frame, word) && ok;
+    frame += 4;
+  }
   return ok;
 }
 
@@ -107,17 +101,22 @@ ExceptionModel::Next ExceptionModel::enter(MState& m) {
   const std::uint32_t sp = core_.gpr()[13];
   const bool thread = nvic_.current() == 0;
   const bool process_stack = thread && (m.control & kSpsel) != 0;
-  const bool fp = (m.control & kFpca) != 0 && control_.automatic_fp_frames();
+  const bool fp = (m.control & kFpca) != 0;
+  const bool fp_now = fp && !control_.lazy_fp_enabled();
+  const bool fp_refused = fp_now && !control_.fp_access(privileged(m));
   const bool align = fp || control_.stack_aligned_to_8();
   const bool padded = align && (sp & 4) != 0;
   std::uint32_t frame = sp - (fp ? kExtendedFrame : kBasicFrame);
   if (align) frame &= ~7U;
 
   const std::uint32_t xpsr = (m.xpsr & kXpsrMask) | (padded ? kStackedAlignment : 0);
-  if (!stack(m, frame, fp, xpsr)) {
+  bool stacked = stack(m, frame, xpsr);
+  if (fp_now && !fp_refused) stacked = store_fp(frame + kBasicFrame) && stacked;
+  if (fp && !fp_now) reserve_fp_frame(frame, m);
+  if (!stacked || fp_refused) {
     Fault fault;
-    fault.exception = kBusFault;
-    fault.cfsr = cfsr::kStkErr;
+    fault.exception = stacked ? kUsageFault : kBusFault;
+    fault.cfsr = stacked ? cfsr::kNoCp : cfsr::kStkErr;
     fault.detail = fmt::format("The stack pointer was 0x{:08X}.", sp);
     if (!raise(fault, m)) return Next::lockup;
   } else if (state_.frame_wanted) {
@@ -168,17 +167,17 @@ ExceptionModel::Next ExceptionModel::begin_handler(MState& m, std::uint32_t exc_
   return Next::run;
 }
 
-// PopStack() of ARM ARM B1.5.8 without its changes of mode.
-bool ExceptionModel::unstack(std::uint32_t frame, bool fp, std::uint32_t& xpsr) {
-  std::array<std::uint32_t, kExtendedFrame / 4> words{};
-  const std::uint32_t size = fp ? kExtendedFrame - 4 : kBasicFrame;
-  if (const std::byte* const host = memory_.find(frame, size, Access::load)) {
-    std::memcpy(words.data(), host, size);
+// PopStack() of ARM ARM B1.5.8 without its FP part and its changes of mode.
+bool ExceptionModel::unstack(std::uint32_t frame, std::uint32_t& xpsr) {
+  std::array<std::uint32_t, kBasicFrame / 4> words{};
+  if (const std::byte* const host = memory_.find(frame, kBasicFrame, Access::load)) {
+    std::memcpy(words.data(), host, kBasicFrame);
   } else {
-    for (std::uint32_t i = 0; i < size / 4; ++i) {
-      const auto word = memory_.load(frame + 4 * i);
-      if (!word) return false;
-      words[i] = *word;
+    for (std::uint32_t& word : words) {
+      const auto loaded = memory_.load(frame);
+      if (!loaded) return false;
+      word = *loaded;
+      frame += 4;
     }
   }
   const auto r = core_.gpr();
@@ -187,13 +186,6 @@ bool ExceptionModel::unstack(std::uint32_t frame, bool fp, std::uint32_t& xpsr) 
   r[14] = words[5];
   r[15] = words[6] & ~1U;
   xpsr = words[7];
-  if (fp) {
-    FpState state;
-    core_.read_fp(state);
-    std::copy_n(words.begin() + 8, 16, state.words.begin());
-    state.fpscr = words[24];
-    core_.write_fp(state);
-  }
   return true;
 }
 
@@ -212,13 +204,15 @@ ExceptionModel::Next ExceptionModel::exception_return(std::uint32_t exc_return) 
   const bool fp = (exc_return & 0x10) == 0;
   const std::uint32_t kind = exc_return & 0xF;
   if (!was_active) {
-    return invalid_return(exc_return, m, exception_name(returning) + " was not active.");
+    return invalid_return(exc_return, m, cfsr::kInvPc,
+                          exception_name(returning) + " was not active.");
   }
   if ((exc_return | 0x1F) != 0xFFFFFFFF || (kind != 1 && kind != 9 && kind != 13)) {
-    return invalid_return(exc_return, m, "EXC_RETURN has a reserved value.");
+    return invalid_return(exc_return, m, cfsr::kInvPc, "EXC_RETURN has a reserved value.");
   }
   if (to_thread && nested != 1 && !control_.non_base_thread_enabled()) {
-    return invalid_return(exc_return, m, "A return to thread mode while others are active.");
+    return invalid_return(exc_return, m, cfsr::kInvPc,
+                          "A return to thread mode while others are active.");
   }
 
   const Nvic::Candidate best = nvic_.best();
@@ -227,8 +221,13 @@ ExceptionModel::Next ExceptionModel::exception_return(std::uint32_t exc_return) 
   }
 
   const std::uint32_t frame = process_stack ? m.psp : m.msp;
+  // Registers that were never saved are still what they were.
+  const bool load = fp && !control_.lazy_fp_active();
+  if (load && !control_.fp_access(true)) {
+    return invalid_return(exc_return, m, cfsr::kNoCp, "The FP registers cannot be loaded.");
+  }
   std::uint32_t xpsr = 0;
-  if (!unstack(frame, fp, xpsr)) {
+  if (!unstack(frame, xpsr) || (load && !load_fp(frame + kBasicFrame))) {
     Fault fault;
     fault.exception = kBusFault;
     fault.cfsr = cfsr::kUnstkErr;
@@ -240,13 +239,14 @@ ExceptionModel::Next ExceptionModel::exception_return(std::uint32_t exc_return) 
   }
   const unsigned resumed = xpsr & kIpsrMask;
   if ((resumed == 0) != to_thread || resumed >= kExceptions) {
-    return invalid_return(exc_return, m,
+    return invalid_return(exc_return, m, cfsr::kInvPc,
                           fmt::format("The stacked xPSR names exception {}.", resumed));
   }
   const std::uint32_t size = fp ? kExtendedFrame : kBasicFrame;
   const bool aligned = fp || control_.stack_aligned_to_8();
   const std::uint32_t sp = (frame + size) | (aligned && (xpsr & kStackedAlignment) != 0 ? 4U : 0U);
   (process_stack ? m.psp : m.msp) = sp;
+  if (fp && !load) end_lazy_save();
   m.control = (m.control & 1) | (process_stack ? kSpsel : 0) | (fp ? kFpca : 0);
   m.xpsr = xpsr & kXpsrMask;
   nvic_.set_current(resumed);
@@ -259,9 +259,9 @@ ExceptionModel::Next ExceptionModel::exception_return(std::uint32_t exc_return) 
 
 // A wrong return is a UsageFault that is taken without stacking anew: the frame still lies there.
 ExceptionModel::Next ExceptionModel::invalid_return(std::uint32_t exc_return, MState& m,
-                                                    std::string detail) {
+                                                    std::uint32_t cause, std::string detail) {
   Fault fault;
-  fault.cfsr = cfsr::kInvPc;
+  fault.cfsr = cause;
   fault.detail = fmt::format("EXC_RETURN 0x{:08X}. {}", exc_return, detail);
   const bool raised = raise(fault, m);
   if (state_.frame_wanted) state_.fault_frame = (exc_return & 4) != 0 ? m.psp : m.msp;

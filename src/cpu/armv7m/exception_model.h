@@ -22,8 +22,7 @@ enum class ExceptionStep : std::uint8_t {
 };
 
 /// Entry, return, priorities and faults of ARM ARM B1.5, on top of a Core. An exception takes no
-/// time of its own. FP frames are stacked at once instead of lazily; the guest can tell only by
-/// FPCCR.LSPACT, which reads 0, and by a stack that is bad for the FP part alone.
+/// time of its own.
 class ExceptionModel {
  public:
   struct Hooks {
@@ -101,9 +100,22 @@ class ExceptionModel {
   /// Begins the handler of the best pending exception.
   Next begin_handler(MState& m, std::uint32_t exc_return, ExceptionStep step);
   Next exception_return(std::uint32_t exc_return);
-  Next invalid_return(std::uint32_t exc_return, MState& m, std::string detail);
-  bool stack(MState& m, std::uint32_t frame, bool fp, std::uint32_t xpsr);
-  bool unstack(std::uint32_t frame, bool fp, std::uint32_t& xpsr);
+  /// A return that is a UsageFault of bit `cause` of CFSR.
+  Next invalid_return(std::uint32_t exc_return, MState& m, std::uint32_t cause, std::string detail);
+  bool stack(MState& m, std::uint32_t frame, std::uint32_t xpsr);
+  bool unstack(std::uint32_t frame, std::uint32_t& xpsr);
+
+  [[nodiscard]] bool privileged(const MState& m) const;
+  /// Tells the engine whether FP instructions may run.
+  void publish_fp_access();
+  /// The frame's FP part stays empty until the first FP instruction.
+  void reserve_fp_frame(std::uint32_t frame, const MState& m);
+  bool store_fp(std::uint32_t address);
+  bool load_fp(std::uint32_t address);
+  /// The instruction that was refused is the FPU's, and its registers have to be saved first.
+  bool lazy_save_is_due();
+  Next save_fp_lazily();
+  void end_lazy_save();
 
   Core& core_;
   Nvic& nvic_;

@@ -169,6 +169,7 @@ ExceptionModel::Next ExceptionModel::handle(const Exit& exit) {
       case Exception::invalid_state:
         return usage_fault(cfsr::kInvState);
       case Exception::no_coprocessor:
+        if (lazy_save_is_due()) return save_fp_lazily();
         return usage_fault(cfsr::kNoCp);
       case Exception::unaligned:
         return usage_fault(cfsr::kUnaligned);

@@ -53,7 +53,7 @@ constexpr std::array kRegisters = {
     Register{0xD90, "MPU_TYPE", 0, 0, constant, nullptr},
     Register{kDhcsr, "DHCSR", 0, 0, constant, nullptr},
     Register{kDemcr, "DEMCR", 0, 0x010F07F1, plain, &State::demcr},
-    Register{kFpccr, "FPCCR", 0xC0000000, 0xC0000000, plain, &State::fpccr},
+    Register{kFpccr, "FPCCR", 0xC0000000, 0xC000017B, plain, &State::fpccr},
     Register{0xF38, "FPCAR", 0, 0xFFFFFFF8, plain, &State::fpcar},
     Register{kFpdscr, "FPDSCR", 0, 0x07C00000, plain, &State::fpdscr},
     Register{0xF40, "MVFR0", 0x10110021, 0, constant, nullptr},

@@ -26,6 +26,13 @@ namespace hfsr {
 inline constexpr std::uint32_t kVectTbl = 1U << 1, kForced = 1U << 30, kDebugEvt = 1U << 31;
 }  // namespace hfsr
 
+/// FPCCR (ARM ARM B3.2.21).
+namespace fpccr {
+inline constexpr std::uint32_t kLspAct = 1U << 0, kUser = 1U << 1, kThread = 1U << 3,
+                               kHfRdy = 1U << 4, kMmRdy = 1U << 5, kBfRdy = 1U << 6,
+                               kMonRdy = 1U << 8, kLspEn = 1U << 30, kAspEn = 1U << 31;
+}  // namespace fpccr
+
 /// DFSR (ARM ARM C1.6.1).
 inline constexpr std::uint32_t kDfsrBkpt = 1U << 1;
 
@@ -85,7 +92,18 @@ class SystemControl {
   [[nodiscard]] bool user_may_pend() const { return (state_.ccr & 2) != 0; }
   [[nodiscard]] bool stack_aligned_to_8() const { return (state_.ccr & (1U << 9)) != 0; }
   [[nodiscard]] bool trace_enabled() const { return (state_.demcr & (1U << 24)) != 0; }
-  [[nodiscard]] bool automatic_fp_frames() const { return (state_.fpccr & (1U << 31)) != 0; }
+  [[nodiscard]] bool automatic_fp() const { return (state_.fpccr & fpccr::kAspEn) != 0; }
+  [[nodiscard]] bool lazy_fp_enabled() const { return (state_.fpccr & fpccr::kLspEn) != 0; }
+  [[nodiscard]] bool lazy_fp_active() const { return (state_.fpccr & fpccr::kLspAct) != 0; }
+  /// CPACR lets code of this privilege use the FPU.
+  [[nodiscard]] bool fp_access(bool privileged) const {
+    const std::uint32_t cp10 = (state_.cpacr >> 20) & 3;
+    return cp10 == 3 || (cp10 == 1 && privileged);
+  }
+  /// CPACR as the engine is to have it: none while FP registers wait to be saved.
+  [[nodiscard]] std::uint32_t cpacr_of_engine() const {
+    return lazy_fp_active() ? 0 : state_.cpacr;
+  }
 
  private:
   [[nodiscard]] std::uint32_t read_special(std::uint32_t offset) const;

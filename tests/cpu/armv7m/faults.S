@@ -245,6 +245,7 @@ faulting bad_entry_later            @ BusFault is less urgent: SVCall goes first
   bad_process_stack
   svc #0
 faulting bad_fp_entry               @ the basic part lies in memory, the FP part does not
+  scs_write 0xF34, 0x80000000       @ LSPEN = 0: stacked at once
   vmov s0, r0
   ldr r0, =0x20010040
   msr psp, r0

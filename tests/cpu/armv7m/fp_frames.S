@@ -94,6 +94,7 @@ function fp_handler
   mov r0, sp
   subs r0, r4, r0
   put r0
+  vmrs r0, fpscr                    @ the first FP instruction fills the frame
   ldr r0, [sp, #0x20]
   put r0
   ldr r0, [sp, #0x5C]
@@ -111,7 +112,6 @@ function fp_handler
   vmov s15, r0
   vmrs r0, fpscr
   put r0
-  put_special control
   bx lr
 
 program default_fpscr               @ a new context starts with FPDSCR

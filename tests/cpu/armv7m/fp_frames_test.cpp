@@ -53,8 +53,8 @@ TEST(FpFrames, HoldsS0ToS15AndFpscrAndGivesThemBack) {
   bench.run();
   EXPECT_EQ(bench.fault_text(), "");
   EXPECT_THAT(bench.values(),
-              ElementsAre(4,  // CONTROL.FPCA
-                          0xFFFFFFE9, 0x68, 0x1000, 0x100F, 0x10000000, 0x20, 0, 0, 4,  // handler
+              ElementsAre(4,                                                         // CONTROL.FPCA
+                          0xFFFFFFE9, 0x68, 0x1000, 0x100F, 0x10000000, 0x20, 4, 0,  // handler
                           4, 0x1000, 0x100F, 0x101F, 0x10000000));
 }
 
