@@ -257,6 +257,17 @@ TEST(P07Limit, ALimitInEveryWordOfOneInstructionStillRepeatsNothing) {
   for (std::uint32_t i = 0; i < 32; ++i) EXPECT_EQ(fp.words[i], 0x1000 + i);
 }
 
+TEST(P22FixedPoint, RoundsToNearestAndLeavesTheMode) {
+  Guest guest(Model::cortex_m4f, m4::kImage);
+  guest.start(m4::fp_from_fixed);
+  ASSERT_EQ(guest.core().run(1000).reason, ExitReason::wfi);
+  FpState fp;
+  guest.core().read_fp(fp);
+  EXPECT_EQ(fp.words[0], 0x4F000000U);  // 2^31, up from 2^31 - 0.5
+  EXPECT_EQ(fp.words[1], 0x4F7FFFFFU);  // below 2^32
+  EXPECT_EQ(guest.r(2), 0x00C00010U);   // the mode as it was; inexact
+}
+
 TEST(P07Limit, TheLogOfAnEarlierRunIsNotReplayed) {
   // The same block with the same budget: only that it is another run tells the accesses apart.
   Guest guest(Model::cortex_m4f, m4::kImage);

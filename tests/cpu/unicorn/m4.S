@@ -56,6 +56,19 @@ label load_fp_multiple_vldm
   adds r4, #1
   wfi
 
+@ From fixed-point it is always to nearest, whatever FPSCR says; to and from integers as FPSCR says.
+label fp_from_fixed
+  mov r0, #0x00C00000               @ round towards zero
+  vmsr fpscr, r0
+  mov r1, #-1
+  vmov s0, r1
+  vmov s1, r1
+  vmov s2, r1
+  vcvt.f32.u32 s0, s0, #1
+  vcvt.f32.u32 s1, s1
+  vmrs r2, fpscr
+  wfi
+
 @ Arithmetic, branches, IT blocks, calls and device reads: 200 rounds.
 label mixture
   movs r7, #200
