@@ -28,7 +28,7 @@ CortexM4::CortexM4(sim::Domain& domain, sim::Clock& clock, std::unique_ptr<Core>
           [this] { nvic_.set_pending(kSysTick); }),
       ppb_(
           {nvic_, control_, systick_, debug_},
-          {[this] { return privileged(); },
+          {[this] { return access_is_privileged(); },
            [this](const std::string& what) { domain_.journal().warn_once(domain_.name(), what); }}),
       memory_(*core_),
       model_(*core_, nvic_, control_, memory_, {{}, [this](unsigned) { watch_fault(); }, {}}),
@@ -206,6 +206,18 @@ void CortexM4::nvic_changed() {
 
 bool CortexM4::privileged() const {
   return nvic_.current() != 0 || (core_->m_state().control & 1) == 0;
+}
+
+// LDRT, STRT and their kin are the accesses that privileged code makes as an unprivileged one would
+// (ARM ARM A5.3.7 to A5.3.10): 1111100x 0xxxnnnn, then 1110 in bits 11:8.
+bool CortexM4::access_is_privileged() {
+  if (!privileged()) return false;
+  if (!core_->in_access()) return true;  // stacking
+  const std::uint32_t pc = core_->pc();
+  const auto first = memory_.code(pc);
+  if (!first || (*first & 0xFE80) != 0xF800 || (*first & 0xF) == 0xF) return true;
+  const auto second = memory_.code(pc + 2);
+  return !second || (*second & 0x0F00) != 0x0E00;
 }
 
 // Reset -----------------------------------------------------------------------------------------

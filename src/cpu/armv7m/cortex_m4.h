@@ -156,6 +156,8 @@ class CortexM4 final : public sim::Processor {
   void wake();
   void nvic_changed();
   [[nodiscard]] bool privileged() const;
+  /// Of the access that is being made, or of the exception hardware.
+  [[nodiscard]] bool access_is_privileged();
 
   void watch_fault();
   void check_fault_handler();

@@ -93,7 +93,8 @@ class ExceptionModel {
   Next synchronous(const Fault& fault);
   Next supervisor_call(std::uint32_t immediate);
   Next breakpoint(std::uint32_t immediate);
-  void advance_it_state();
+  /// Goes on behind the instruction at R15, which the host has done for the core.
+  void skip_instruction();
   Next access_fault(const Exit& exit);
 
   Next enter(MState& m);

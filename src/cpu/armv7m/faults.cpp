@@ -98,8 +98,11 @@ ExceptionModel::Next ExceptionModel::supervisor_call(std::uint32_t immediate) {
   return enter(m);
 }
 
-// ITAdvance() of ARM ARM A7.3.3: an instruction that the host has done for the core.
-void ExceptionModel::advance_it_state() {
+// The IT state goes on as ITAdvance() of ARM ARM A7.3.3 has it.
+void ExceptionModel::skip_instruction() {
+  std::uint32_t& pc = core_.gpr()[15];
+  const auto first = memory_.code(pc);
+  pc += first && *first >= 0xE800 ? 4 : 2;  // A5.1: the prefixes of a wide instruction
   MState m = core_.m_state();
   const std::uint32_t it = ((m.xpsr >> 25) & 3) | ((m.xpsr >> 8) & 0xFC);
   if (it == 0) return;
@@ -112,8 +115,7 @@ void ExceptionModel::advance_it_state() {
 // (ARM ARM C1.4.1).
 ExceptionModel::Next ExceptionModel::breakpoint(std::uint32_t immediate) {
   if (hooks_.breakpoint && hooks_.breakpoint(immediate)) {
-    core_.gpr()[15] += 2;
-    advance_it_state();
+    skip_instruction();
     return Next::run;
   }
   MState m = core_.m_state();
@@ -139,6 +141,13 @@ ExceptionModel::Next ExceptionModel::access_fault(const Exit& exit) {
     fault.detail =
         fmt::format("{} of {} at 0x{:08X}.", exit.access == Access::load ? "Load" : "Store",
                     exit.size == 1 ? "1 byte" : fmt::format("{} bytes", exit.size), exit.address);
+    // CCR.BFHFNMIGN: how firmware probes for devices. The load gives what the register had.
+    if (control_.bus_faults_ignored() && execution_priority(core_.m_state()) <= -1) {
+      control_.state().cfsr |= fault.cfsr;
+      control_.state().bfar = exit.address;
+      skip_instruction();
+      return Next::run;
+    }
   } else if (execute_never(exit.address)) {
     fault.exception = kMemManage;
     fault.cfsr = cfsr::kIaccViol;

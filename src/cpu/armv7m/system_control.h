@@ -90,6 +90,7 @@ class SystemControl {
   [[nodiscard]] bool event_on_pend() const { return (state_.scr & 16) != 0; }
   [[nodiscard]] bool non_base_thread_enabled() const { return (state_.ccr & 1) != 0; }
   [[nodiscard]] bool user_may_pend() const { return (state_.ccr & 2) != 0; }
+  [[nodiscard]] bool bus_faults_ignored() const { return (state_.ccr & (1U << 8)) != 0; }
   [[nodiscard]] bool stack_aligned_to_8() const { return (state_.ccr & (1U << 9)) != 0; }
   [[nodiscard]] bool trace_enabled() const { return (state_.demcr & (1U << 24)) != 0; }
   [[nodiscard]] bool automatic_fp() const { return (state_.fpccr & fpccr::kAspEn) != 0; }

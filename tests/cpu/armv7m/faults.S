@@ -54,6 +54,58 @@ function tell_lr
   put lr
   bx lr
 
+@ CCR.BFHFNMIGN: under FAULTMASK loads and stores that fail are skipped, in an IT block too.
+program probe
+  scs_write 0xD14, 0x300
+  ldr r1, =0x50000004
+  movs r2, #7
+  movs r3, #0
+  cpsid f
+  cmp r3, #0
+  itete eq
+  ldreq r2, [r1]
+  addne r3, #1
+  streq.w r2, [r1, #8]
+  addne r3, #2
+  strb r2, [r1, #1]!
+  put r2
+  put r3
+  put r1
+  scs_read 0xD28
+  put r0
+  scs_read 0xD38
+  put r0
+  scs_write 0xD14, 0x200
+  ldr r2, [r1]                      @ without it: the end
+  finish
+
+@ Privileged code as an unprivileged one would.
+program as_unprivileged
+  scs_write 0xD24, 0x70000
+  ldr r1, =0xE000ED00
+  ldr r0, [r1]
+  put r0
+  .global at_ldrt, at_strbt
+at_ldrt:
+  ldrt r0, [r1]
+at_strbt:
+  strbt r0, [r1, #0x18]
+  ldr r1, =0x20001000
+  movs r0, #0x55
+  strt r0, [r1]
+  ldrbt r2, [r1]
+  put r2
+  finish
+function skip_wide
+  scs_read 0xD28
+  put r0
+  scs_write 0xD28, 0xFFFFFFFF
+  ldr r0, [sp, #24]
+  put r0
+  adds r0, #4
+  str r0, [sp, #24]
+  bx lr
+
 @ UsageFault ------------------------------------------------------------------------------------
 
 faulting undefined

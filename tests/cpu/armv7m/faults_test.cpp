@@ -191,6 +191,18 @@ TEST_F(Faults, AnFpFrameOutsideMemoryIsAStackingError) {
   EXPECT_EQ(values[3], cfsr::kStkErr);
 }
 
+TEST_F(Faults, BfhfnmignSkipsWhatFailsUnderFaultmask) {
+  EXPECT_THAT(run(prog::probe), ElementsAre(7, 0, 0x50000004, kPrecise, 0x50000005));
+  ASSERT_EQ(bench.reports.size(), 1U);
+  EXPECT_EQ(bench.reports[0].kind, "lockup");
+}
+
+TEST_F(Faults, UnprivilegedLoadsAndStoresOfPrivilegedCode) {
+  bench.vector(kBusFault, prog::skip_wide);
+  EXPECT_THAT(run(prog::as_unprivileged), ElementsAre(0x410FC241, kPrecise, prog::at_ldrt & ~1U,
+                                                      kPrecise, prog::at_strbt & ~1U, 0x55));
+}
+
 TEST_F(Faults, AFaultThenAStackingErrorTellsBoth) {
   all_faults(bench, prog::tell_fault);
   const auto values = run(prog::bad_push);
