@@ -129,6 +129,27 @@ class Watchdog(unittest.TestCase):
         self.assertLess(resets[1]["t"] - interrupt["t"], 200_000)
 
 
+class Reset(unittest.TestCase):
+    """A reset restarts one core: its memory, the peripherals and the other core go on."""
+
+    def test_by_the_core_and_by_the_watchdog(self) -> None:
+        run = Run("--m4-0", firmware("reset.elf"), "--m4-1", firmware("compute.elf"),
+                  "--for", "1s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.lines(), [
+            f"boot {boot}, sysram {kept}, output {output}, PRIMASK 0, CCR 200, VTOR 100000"
+            for boot, kept, output in ((1, "0", 0), (2, "c0de0001", 1), (3, "c0de0002", 1))])
+        self.assertEqual([e["state"] for e in run.of("m4-0", "lifecycle")],
+                         ["started", "reset by software", "reset by the watchdog"])
+        # The light went on once and stays on.
+        lights = [e["state"] for e in run.events if e["type"] == "gpio"]
+        self.assertEqual(lights, ["on"])
+        alone = Run("--m4-1", firmware("compute.elf"), "--for", "1s")
+        others = [e for e in run.events if e["src"].startswith("m4-1")]
+        self.assertEqual(others, [e for e in alone.events if e["src"].startswith("m4-1")])
+        self.assertTrue(others)
+
+
 class Semihosting(unittest.TestCase):
     """BKPT 0xAB and ITM port 0 are consoles; the firmware ends with a status of its own."""
 
