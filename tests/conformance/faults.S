@@ -75,6 +75,8 @@ case fault_of_another_kind_in_a_fault_handler  @ BusFault is more urgent than Us
 end_case
 case fault_order_of_pending_ones   @ one instruction later both are pending
   enable_faults
+  handler MEM_MANAGE, tell
+  handler BUS_FAULT, tell
   cpsid f
   scs_write SHCSR, 0x76000
   cpsie f

@@ -407,7 +407,7 @@ end_case
 function sets_sleep_on_exit
   put_special ipsr
   scs_write SCR, 2
-  scs_write 0x14, 2000
+  scs_write 0x14, 20000            @ long after the case, where there is no SLEEPONEXIT
   scs_write 0x18, 0
   scs_write 0x10, 7
   bx lr
