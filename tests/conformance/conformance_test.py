@@ -59,8 +59,8 @@ def on_qemu() -> Lines:
         # -icount: its timers count instructions instead of the host's time.
         done = subprocess.run(
             [QEMU, "-M", "mps2-an386", "-icount", "shift=5,sleep=off", "-nodefaults",
-             "-display", "none", "-monitor", "none", "-serial", "none", "-chardev", f"file,id=out,path={text}",
-             "-semihosting-config", "enable=on,target=native,chardev=out",
+             "-display", "none", "-monitor", "none", "-serial", "none",
+             "-chardev", f"file,id=out,path={text}", "-semihosting-config", "enable=on,target=native,chardev=out",
              "-kernel", str(IMAGES / "qemu.elf")],
             capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
         if done.returncode != 0:
