@@ -11,6 +11,7 @@
 
 #include "base/duration_text.h"
 #include "base/host_file.h"
+#include "base/quantity_text.h"
 #include "base/suggest.h"
 #include "base/voltage_text.h"
 #include "soc/memory_map.h"
@@ -88,7 +89,14 @@ std::string expected(const PartKey& key) {
     case KeyKind::input_file:
     case KeyKind::output_file:
       return "the path of a file";
+    case KeyKind::quantity:
+      return key.unit.empty()
+                 ? std::string("a number, such as 1.25")
+                 : fmt::format("a number with the unit {0}, such as 1.25{0}", key.unit);
+    case KeyKind::chip_select:
+      return fmt::format("csa, csb or a GPIO from 0 to {}", soc::kPins - 1);
     case KeyKind::record:
+      if (key.in_file) return "the path of a file";
       break;
   }
   std::vector<std::string_view> names;
@@ -150,6 +158,19 @@ tl::expected<PartValue, std::string> read_scalar(const PartKey& key, std::string
     case KeyKind::output_file:
       value = OutputPath{text};
       break;
+    case KeyKind::quantity:
+      if (const auto millionths = parse_quantity(text, key.unit)) {
+        value = *millionths;
+        break;
+      }
+      return wrong();
+    case KeyKind::chip_select:
+      if (const auto number = whole_number(text)) {
+        value = *number;
+      } else {
+        value = std::string(text);
+      }
+      break;
     case KeyKind::record:
       return wrong();
   }
@@ -172,7 +193,11 @@ bool fits(const PartKey& key, const PartValue& value) {
     case KeyKind::boolean:
       return std::holds_alternative<bool>(value.data);
     case KeyKind::voltage:
+    case KeyKind::quantity:
       return number != nullptr;
+    case KeyKind::chip_select:
+      return text != nullptr ? *text == "csa" || *text == "csb"
+                             : number != nullptr && *number >= 0 && *number < soc::kPins;
     case KeyKind::duration:
       return number != nullptr && *number >= std::max<std::int64_t>(0, key.least);
     case KeyKind::word:

@@ -28,7 +28,9 @@ enum class KeyKind : std::uint8_t {
   bytes,       ///< a text of any bytes
   input_file,  ///< of at most `most` bytes
   output_file,
-  record,  ///< with the keys `fields`
+  quantity,     ///< a decimal number with the unit `unit`; in millionths
+  chip_select,  ///< csa, csb, or a GPIO number
+  record,       ///< with the keys `fields`
 };
 
 /// One key of a type of part, as data: what the reader of the device file checks, what is filled in
@@ -44,6 +46,12 @@ struct PartKey {
   std::int64_t least = 0, most = 0;
   std::span<const std::string_view> words = {};
   std::span<const PartKey> fields = {};
+  /// Of a quantity; empty: a plain number.
+  std::string_view unit = {};
+  /// What the reference says in the place of a record's fields: "a wave in g".
+  std::string_view reads_as = {};
+  /// Of a record: the device file names a file that holds the mapping.
+  bool in_file = false;
   /// A list of such values, of at most `most_entries`.
   bool list = false;
   std::size_t most_entries = 10'000;

@@ -23,6 +23,8 @@ std::string cell(std::string_view text) {
 std::string value_of(const PartKey& key) {
   switch (key.kind) {
     case KeyKind::record:
+      if (!key.reads_as.empty()) return std::string(key.reads_as);
+      if (key.in_file) return "a file that holds a mapping, of at most 256 KiB";
       return key.list ? "a list of mappings" : "a mapping";
     case KeyKind::voltage:
       return key.list ? "a list of voltages" : "a voltage";
@@ -49,7 +51,7 @@ void append_keys(std::string& page, std::span<const PartKey> keys, const std::st
   for (const PartKey& key : keys) {
     page += fmt::format("| `{}{}` | {} | {} | {} |\n", prefix, key.name, cell(value_of(key)),
                         default_of(key), cell(key.summary));
-    if (key.kind == KeyKind::record) {
+    if (key.kind == KeyKind::record && key.reads_as.empty()) {
       append_keys(page, key.fields, fmt::format("{}{}{}.", prefix, key.name, key.list ? "[]" : ""));
     }
   }
@@ -69,11 +71,18 @@ std::string part_reference() {
       "Voltages have a unit: `1.25V`, `820mV`, `40uV`. Times have one of ns, us, ms, s, m, h. "
       "Paths "
       "of\nfiles are relative to the file in which they stand.\n\n"
+      "A *wave* is a mapping with exactly one of the keys `constant`, `ramp`, `sine` and `points`, "
+      "as\n"
+      "of [analogue](#analogue), with values in its own unit: `{ constant: 0.5g }`,\n"
+      "`{ sine: { mean: 0dps, amplitude: 90dps, period: 2s } }`. The unit may have m (a "
+      "thousandth)\n"
+      "or u (a millionth) in front: `250mg`.\n\n"
       "## Types of parts\n";
   for (const PartType* type : part_types()) {
     page += fmt::format("\n### {}\n\n{}\n", type->name, type->summary);
     page += "\n| Key | Value | Default | |\n|---|---|---|---|\n";
     append_keys(page, type->keys, "");
+    if (!type->notes.empty()) page += fmt::format("\n{}\n", type->notes);
   }
   page += "\n## Built-in boards\n";
   for (const BoardType& board : built_in_boards()) {

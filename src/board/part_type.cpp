@@ -13,6 +13,28 @@ namespace {
 
 std::optional<std::string> complete_fields(std::span<const PartKey> keys, PartValues& values);
 
+/// Of the keys of a group exactly one stands there.
+std::optional<PartComplaint> check_groups(std::span<const PartKey> keys, const PartValues& values) {
+  for (const PartKey& key : keys) {
+    if (key.one_of.empty()) continue;
+    std::vector<std::string_view> names;
+    std::size_t count = 0;
+    for (const PartKey& other : keys) {
+      if (other.one_of != key.one_of) continue;
+      names.push_back(other.name);
+      count += values.has(other.name) ? 1 : 0;
+    }
+    if (count == 1 || names.front() != key.name) continue;
+    const std::string_view last = names.back();
+    names.pop_back();
+    return PartComplaint{{},
+                         {},
+                         fmt::format("has {} of the keys {} and {}; it needs exactly one", count,
+                                     fmt::join(names, ", "), last)};
+  }
+  return std::nullopt;
+}
+
 /// What is wrong with one value, as the rest of a sentence; records are completed.
 std::optional<std::string> complete_one(const PartKey& key, PartValue& value) {
   if (!fits(key, value)) return fmt::format("holds something else than {}", expected(key));
@@ -62,34 +84,13 @@ std::optional<PartComplaint> complete_key(const PartKey& key, PartValues& values
 }
 
 std::optional<std::string> complete_fields(std::span<const PartKey> keys, PartValues& values) {
+  if (auto problem = check_groups(keys, values)) return std::move(problem->message);
   for (const PartKey& key : keys) {
     if (const auto problem = complete_key(key, values)) {
       return problem->key.empty()
                  ? problem->message
                  : fmt::format("has a key \"{}\" that {}", problem->key, problem->message);
     }
-  }
-  return std::nullopt;
-}
-
-/// Of the keys of a group exactly one stands there.
-std::optional<PartComplaint> check_groups(const PartType& type, const PartValues& values) {
-  for (const PartKey& key : type.keys) {
-    if (key.one_of.empty()) continue;
-    std::vector<std::string_view> names;
-    std::size_t count = 0;
-    for (const PartKey& other : type.keys) {
-      if (other.one_of != key.one_of) continue;
-      names.push_back(other.name);
-      count += values.has(other.name) ? 1 : 0;
-    }
-    if (count == 1 || names.front() != key.name) continue;
-    const std::string_view last = names.back();
-    names.pop_back();
-    return PartComplaint{{},
-                         {},
-                         fmt::format("has {} of the keys {} and {}; it needs exactly one", count,
-                                     fmt::join(names, ", "), last)};
   }
   return std::nullopt;
 }
@@ -102,7 +103,7 @@ std::optional<PartComplaint> complete(const PartType& type, PartValues& values) 
                                    [&](const PartKey& key) { return key.name == entry.key; });
     if (!known) return PartComplaint{entry.key, {}, "is no key of this type; remove it"};
   }
-  if (auto complaint = check_groups(type, values)) return complaint;
+  if (auto complaint = check_groups(type.keys, values)) return complaint;
   for (const PartKey& key : type.keys) {
     if (auto complaint = complete_key(key, values)) return complaint;
   }
@@ -125,7 +126,11 @@ std::vector<unsigned> pins_of(const PartType& type, const PartValues& values) {
   std::vector<unsigned> pins;
   if (type.shares_pins) return pins;
   for (const PartKey& key : type.keys) {
-    if (key.kind != KeyKind::pin || !values.has(key.name)) continue;
+    const PartValue* value = values.find(key.name);
+    if (value == nullptr) continue;
+    const bool line =
+        key.kind == KeyKind::chip_select && std::holds_alternative<std::int64_t>(value->data);
+    if (key.kind != KeyKind::pin && !line) continue;
     if (!key.list) pins.push_back(values.index(key.name));
     for (const PartValue& entry : values.list(key.name)) {
       if (const auto* pin = std::get_if<std::int64_t>(&entry.data)) {

@@ -40,6 +40,9 @@ struct PartType {
   std::optional<PartComplaint> (*check)(const PartValues& values) = nullptr;
   /// It only touches its pins: another part may be there as well.
   bool shares_pins = false;
+  /// For the reference, behind the keys: paragraphs in Markdown that say what is modelled and what
+  /// is not, and an example.
+  std::string_view notes = {};
 };
 
 /// A `create` for a class with a constructor from context and values that cannot fail.

@@ -16,7 +16,18 @@ namespace armillary::board {
   PART(kAnalogue)             \
   PART(kButton)               \
   PART(kLed)                  \
-  PART(kPwmMeter)
+  PART(kLps22hh)              \
+  PART(kLsm6ds3)              \
+  PART(kLsm6dso)              \
+  PART(kMax98090)             \
+  PART(kMicrophone)           \
+  PART(kPwmMeter)             \
+  PART(kRegisterMap)          \
+  PART(kSdCard)               \
+  PART(kSpeaker)              \
+  PART(kSpiFlash)             \
+  PART(kSsd1306)              \
+  PART(kSsd1331)
 
 #define ARMILLARY_DECLARE(part) extern const PartType part;
 ARMILLARY_PARTS(ARMILLARY_DECLARE)

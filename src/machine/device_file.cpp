@@ -12,13 +12,11 @@
 #include "board/boards.h"
 #include "board/part_list.h"
 #include "machine/part_reader.h"
-#include "machine/strict_yaml.h"
-#include "machine/yaml_document.h"
+#include "machine/yaml_file.h"
 
 namespace armillary::machine {
 namespace {
 
-constexpr std::uint64_t kLargestFile = 256 * 1024;
 constexpr std::size_t kMostApps = 16;
 constexpr std::size_t kMostDevices = 1'000;
 constexpr std::int64_t kLongestLatency = 60'000'000'000;
@@ -96,36 +94,8 @@ void Reader::cloud(const YamlValue& value) {
   }
 }
 
-/// Parses `text` and hands its top mapping to `read`; turns every complaint into a Result.
-template <class Read>
-Result<void> with_document(std::string_view text, const std::filesystem::path& path,
-                           std::string_view what, Read read) {
-  YamlComplaints complaints(path.string());
-  if (text.size() > kLargestFile) {
-    return failure(ErrorKind::bad_input,
-                   fmt::format("{}: the {} has {} bytes; at most {} are accepted", path.string(),
-                               what, text.size(), kLargestFile));
-  }
-  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
-    return failure(
-        ErrorKind::bad_input,
-        fmt::format("{}: byte {} is zero; a {} is a text in YAML, this is something else",
-                    path.string(), zero, what));
-  }
-  const YAML::Node document = load_yaml_document(std::string(text), what, complaints);
-  if (document.IsDefined() && !document.IsNull()) {
-    read(YamlValue(complaints, document, fmt::format("the {}", what)));
-  } else if (!complaints.first()) {
-    return failure(ErrorKind::bad_input,
-                   fmt::format("{}: the {} is empty; docs/device-file.md shows what it holds",
-                               path.string(), what));
-  }
-  if (complaints.first()) return tl::unexpected<Error>(*complaints.first());
-  return {};
-}
-
 void Reader::board_file(const YamlValue& value, const std::filesystem::path& path) {
-  const auto bytes = read_host_file(path, kLargestFile, "board file");
+  const auto bytes = read_host_file(path, kLargestYamlFile, "board file");
   if (!bytes) {
     value.complain(bytes.error().message);
     return;
@@ -196,7 +166,7 @@ Result<DeviceConfig> parse_device_file(std::string_view text, const std::filesys
 }
 
 Result<DeviceConfig> load_device_file(const std::filesystem::path& path) {
-  const auto text = read_host_file(path, kLargestFile, "device file");
+  const auto text = read_host_file(path, kLargestYamlFile, "device file");
   if (!text) return tl::unexpected<Error>(text.error());
   return parse_device_file(*text, path);
 }

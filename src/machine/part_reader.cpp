@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "base/host_file.h"
 #include "base/suggest.h"
 #include "board/part_list.h"
 #include "board/part_types.h"
+#include "machine/yaml_file.h"
 
 namespace armillary::machine {
 
@@ -35,6 +37,8 @@ class PartReader {
   [[nodiscard]] PartValue value(const YamlValue& value, const PartKey& key) const;
   [[nodiscard]] PartValue one(const YamlValue& value, const PartKey& key) const;
   [[nodiscard]] PartValues record(const YamlValue& value, const PartKey& key) const;
+  /// A record in a file of its own, which `value` names.
+  [[nodiscard]] PartValues record_file(const YamlValue& value, const PartKey& key) const;
   void check(const YamlValue& value, const PartType& type, const PartConfig& part) const;
 
   const std::filesystem::path& folder_;
@@ -105,7 +109,8 @@ PartValue PartReader::value(const YamlValue& value, const PartKey& key) const {
 }
 
 PartValue PartReader::one(const YamlValue& value, const PartKey& key) const {
-  if (key.kind == KeyKind::record) return record(value, key);
+  if (key.kind == KeyKind::record)
+    return key.in_file ? record_file(value, key) : record(value, key);
   const std::string text = value.scalar(board::expected(key));
   if (text.empty()) return {};
   auto read = board::read_scalar(key, text);
@@ -119,6 +124,23 @@ PartValue PartReader::one(const YamlValue& value, const PartKey& key) const {
   }
   if (auto* output = std::get_if<OutputPath>(&read->data)) output->path = folder_ / output->path;
   return std::move(*read);
+}
+
+PartValues PartReader::record_file(const YamlValue& value, const PartKey& key) const {
+  PartValues result;
+  const std::string text = value.scalar(board::expected(key));
+  if (text.empty()) return result;
+  const std::filesystem::path path = folder_ / text;
+  const std::string what = fmt::format("{} file", key.name);
+  const auto bytes = read_host_file(path, kLargestYamlFile, what);
+  if (!bytes) {
+    value.complain(bytes.error().message);
+    return result;
+  }
+  const auto read =
+      with_document(*bytes, path, what, [&](const YamlValue& top) { result = record(top, key); });
+  if (!read) value.complain(fmt::format("in the {}, {}", what, read.error().message));
+  return result;
 }
 
 PartValues PartReader::record(const YamlValue& value, const PartKey& key) const {

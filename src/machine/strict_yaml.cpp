@@ -73,7 +73,7 @@ std::vector<std::optional<YamlValue>> YamlValue::mapping(std::span<const std::st
                        fmt::format("the key {} stands twice in {}; keep one", key, name_));
       continue;
     }
-    const bool top = name_ == "the device file" || name_ == "the board file";
+    const bool top = name_.starts_with("the ") && name_.ends_with(" file");
     value.emplace(*complaints_, entry.second, top ? key : name_ + "." + key);
   }
   return values;

@@ -88,6 +88,24 @@ constexpr Complaint kComplaints[] = {
               "d.yaml:1:51: parts[0].presses[0] lacks the key \"at\": a time with a unit"},
     Complaint{"parts: [{name: a, type: button, pin: 2, presses: [{at: 1s, for: 2s}, {at: 2s}]}]",
               "d.yaml:1:70: parts[0].presses[1] begins before the press before it has ended"},
+    // Quantities, chip selects and waves within a key.
+    Complaint{"parts: [{name: a, type: lsm6ds3, isu: 1, acceleration-x: 1g}]",
+              "d.yaml:1:58: parts[0].acceleration-x is \"1g\"; expected a mapping with the keys "
+              "constant, ramp, sine, points"},
+    Complaint{"parts: [{name: a, type: lsm6ds3, isu: 1, acceleration-x: {constant: 1V}}]",
+              "d.yaml:1:69: parts[0].acceleration-x.constant is \"1V\"; expected a number with the "
+              "unit g, such as 1.25g"},
+    Complaint{"parts: [{name: a, type: lsm6ds3, isu: 1, acceleration-x: {}}]",
+              "d.yaml:1:58: parts[0].acceleration-x has 0 of the keys constant, ramp, sine"},
+    Complaint{
+        "parts: [{name: a, type: lsm6ds3, isu: 1, rotation-z: {points: [{at: 1s, value: 1dps}, "
+        "{at: 0s, value: 1dps}]}}]",
+        "d.yaml:1:54: parts[0].rotation-z has points of which number 1 is not later"},
+    Complaint{"parts: [{name: a, type: spi-flash, isu: 1, select: csc}]",
+              "d.yaml:1:52: parts[0].select is \"csc\"; expected csa, csb or a GPIO from 0 to 93"},
+    Complaint{"parts: [{name: a, type: spi-flash, isu: 1, select: 94}]",
+              "d.yaml:1:52: parts[0].select is \"94\""},
+    Complaint{"parts: [{name: a, type: spi-flash, isu: 6}]", "d.yaml:1:41: parts[0].isu is \"6\""},
     // Parts of the board: their type is known, and what they lack is filled in.
     Complaint{"parts: [{name: button-a, presses: [{at: 1s}, {at: 1s}]}]",
               "d.yaml:1:46: parts[0].presses[1] begins before"},
@@ -180,6 +198,56 @@ TEST_F(BoardFile, IsRefusedWithItsOwnPlace) {
   EXPECT_THAT(message("board: missing.yaml"), HasSubstr("does not exist"));
   EXPECT_THAT(message("board: missing"),
               HasSubstr("no board file \"missing.yaml\" lies beside the device file"));
+}
+
+class RegisterMapFile : public BoardFile {};
+
+TEST_F(RegisterMapFile, IsReadAsTheValueOfItsKey) {
+  write("thermometer.yaml",
+        "width: 16\n"
+        "registers:\n"
+        "  - { address: 0, name: TEMPERATURE, access: read-only, value: { constant: 2500 } }\n"
+        "  - { address: 0x01, name: CONFIGURATION, reset: 0x1234 }\n");
+  const auto config =
+      parse("parts: [{ name: t, type: register-map, isu: 1, select: 3, map: thermometer.yaml }]");
+  ASSERT_TRUE(config) << config.error().message;
+  const auto parts = board::parts_of(*config);
+  ASSERT_TRUE(parts) << parts.error().message;
+  const PartConfig* part = board::find_part(*parts, "t");
+  ASSERT_NE(part, nullptr);
+  EXPECT_EQ(part->values.number("select"), 3);
+  const PartValues& map = part->values.record("map");
+  EXPECT_EQ(map.text("width"), "16");
+  EXPECT_TRUE(map.flag("auto-increment"));
+  ASSERT_EQ(map.list("registers").size(), 2U);
+  const auto& first = std::get<PartValues>(map.list("registers")[0].data);
+  EXPECT_EQ(first.record("value").number("constant"), 2'500'000'000);
+  EXPECT_EQ(std::get<PartValues>(map.list("registers")[1].data).number("reset"), 0x1234);
+}
+
+TEST_F(RegisterMapFile, IsRefusedWithItsOwnPlace) {
+  const auto refusal = [&](std::string_view text) {
+    write("map.yaml", text);
+    const auto config = parse("parts: [{ name: t, type: register-map, isu: 1, map: map.yaml }]");
+    return config ? "(accepted)" : config.error().message;
+  };
+  EXPECT_THAT(refusal("width: 12\nregisters: []\n"),
+              testing::AllOf(HasSubstr("device.yaml:1:53: in the map file, "),
+                             HasSubstr("map.yaml:1:8: width is \"12\"")));
+  EXPECT_THAT(refusal("registers:\n  - { address: 256, name: A }\n"),
+              HasSubstr("map.yaml:2:16: registers[0].address is \"256\"; expected"));
+  EXPECT_THAT(refusal("registers:\n  - { address: 1 }\n"),
+              HasSubstr("registers[0] lacks the key \"name\""));
+  EXPECT_THAT(refusal("regs: []\n"), HasSubstr("map.yaml:1:1: unknown key \"regs\""));
+  EXPECT_THAT(refusal("registers: []\nwidth: 8\nwidth: 8\n"), HasSubstr("stands twice"));
+  EXPECT_THAT(refusal(""), HasSubstr("map.yaml: the map file is empty"));
+  EXPECT_THAT(refusal("width: 8\n"), HasSubstr("lacks the key \"registers\""));
+  EXPECT_THAT(refusal("registers:\n  - { address: 1, name: A }\n  - { address: 1, name: B }\n"),
+              HasSubstr("register \"B\" at 0x01, where another one is"));
+  std::filesystem::remove(folder / "map.yaml");
+  const auto config = parse("parts: [{ name: t, type: register-map, isu: 1, map: map.yaml }]");
+  ASSERT_FALSE(config);
+  EXPECT_THAT(config.error().message, HasSubstr("does not exist"));
 }
 
 }  // namespace
