@@ -199,7 +199,7 @@ ReadResult Device::read_narrow(std::uint32_t offset, unsigned size) {
 void Device::write_narrow(std::uint32_t offset, unsigned size, std::uint32_t value) {
   const std::uint16_t number = current_slot(offset);
   const Slot& slot = slots_[number];
-  if (number != kNoSlot) {
+  if (number != kNoSlot && !slot.info->narrow_writes) {
     warn_once(fmt::format("{}-bit write of {}: drivers use 32 bits here", 8 * size,
                           register_name(*slot.info, slot.index)));
   }

@@ -25,12 +25,7 @@ PinPeripherals::PinPeripherals(const DeviceContext& context, Bus& bus, Pads& pad
   bus.map(*pin_mux_);
   add_gpio_groups(context, bus, pads);
   add_isus(context, bus, pads);
-  for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
-    gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kI2s,
-                                                fmt::format("I2S{} GPIO", i2s),
-                                                i2s_base(i2s) + 0x100, i2s_pins(i2s).first, pads));
-    bus.map(*gpio_.back());
-  }
+  add_i2s_blocks(context, bus, pads);
   gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kCa7, "CA7 GPIO", kCa7GpioBase,
                                               kCa7FirstPin, pads));
   bus.map(*gpio_.back());
@@ -71,15 +66,35 @@ void PinPeripherals::add_isus(const DeviceContext& context, Bus& bus, Pads& pads
         context, GpioBlock::kIsu, fmt::format("ISU{} GPIO", isu), base, isu_pins(isu).first, pads));
     isu_uarts_[isu] =
         std::make_unique<Uart>(context, fmt::format("ISU{} UART", isu), isu_uart_base(isu));
-    Uart& uart = *isu_uarts_[isu];
+    i2cs_[isu] = std::make_unique<I2c>(context, fmt::format("ISU{} I2C", isu), isu_i2c_base(isu),
+                                       i2c_buses_[isu]);
+    spi_masters_[isu] = std::make_unique<SpiMaster>(context, fmt::format("ISU{} SPI master", isu),
+                                                    isu_spi_base(isu), spi_buses_[isu]);
     bus.map(*gpio_.back());
-    bus.map(uart);
-    gpio_.back()->on_reset_bits([&uart](std::uint32_t fallen) {
-      if ((fallen & kBlockReset) != 0) uart.reset();
+    bus.map(*isu_uarts_[isu]);
+    bus.map(*i2cs_[isu]);
+    bus.map(*spi_masters_[isu]);
+    gpio_.back()->on_reset_bits([this, isu](std::uint32_t fallen) {
+      if ((fallen & kBlockReset) == 0) return;
+      isu_uarts_[isu]->reset();
+      i2cs_[isu]->reset();
+      spi_masters_[isu]->reset();
     });
-    bus.name_region(base + 0x200, 0x100, fmt::format("ISU{} I2C", isu));
-    bus.name_region(base + 0x300, 0x100, fmt::format("ISU{} SPI master", isu));
+    // No public driver names a register of it.
     bus.name_region(base + 0x400, 0x100, fmt::format("ISU{} SPI slave", isu));
+  }
+}
+
+void PinPeripherals::add_i2s_blocks(const DeviceContext& context, Bus& bus, Pads& pads) {
+  for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
+    gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kI2s,
+                                                fmt::format("I2S{} GPIO", i2s),
+                                                i2s_base(i2s) + 0x100, i2s_pins(i2s).first, pads));
+    i2s_[i2s] =
+        std::make_unique<I2s>(context, fmt::format("I2S{}", i2s), i2s_base(i2s), audio_ports_[i2s]);
+    bus.map(*gpio_.back());
+    bus.map(*i2s_[i2s]);
+    bus.map(i2s_port_base(i2s), Bus::kGranule, i2s_[i2s]->data_port());
   }
 }
 
@@ -125,7 +140,12 @@ void IoCore::connect_interrupts() {
   cirq_.connect(kAdcInterrupt, pins_.adc().interrupt());
   cirq_.connect(kDmaInterrupt, dma_.interrupt());
   for (unsigned isu = 0; isu < kIsus; ++isu) {
+    cirq_.connect(isu_i2c_interrupt(isu), pins_.i2c(isu).interrupt());
+    cirq_.connect(isu_spi_interrupt(isu), pins_.spi_master(isu).interrupt());
     cirq_.connect(isu_uart_interrupt(isu), pins_.isu_uart(isu).interrupt());
+  }
+  for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
+    cirq_.connect(i2s_interrupt(i2s), pins_.i2s(i2s).interrupt());
   }
   for (unsigned line = 0; line < MailboxEnd::kLines; ++line) {
     const auto which = static_cast<MailboxEnd::Line>(line);
@@ -148,8 +168,14 @@ void IoCore::connect_dma() {
     dma_.connect(isu_receive_channel(isu), uart.receive_request());
     dma_.connect(uart_transmit_fifo_channel(isu), uart.transmit_request());
     dma_.connect(uart_receive_fifo_channel(isu), uart.receive_request());
-    // The requests of the ISU's I2C and SPI go to isu_transmit_channel() and isu_receive_channel(),
-    // those of I2S to i2s_transmit_channel() and i2s_receive_channel().
+    dma_.connect(isu_transmit_channel(isu), pins_.i2c(isu).transmit_request());
+    dma_.connect(isu_receive_channel(isu), pins_.i2c(isu).receive_request());
+    dma_.connect(isu_transmit_channel(isu), pins_.spi_master(isu).transmit_request());
+    dma_.connect(isu_receive_channel(isu), pins_.spi_master(isu).receive_request());
+  }
+  for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
+    dma_.connect(i2s_transmit_channel(i2s), pins_.i2s(i2s).transmit_request());
+    dma_.connect(i2s_receive_channel(i2s), pins_.i2s(i2s).receive_request());
   }
   dma_.connect(kAdcChannel, pins_.adc().dma_request());
 }

@@ -15,7 +15,9 @@
 #include "soc/dma.h"
 #include "soc/gpio_block.h"
 #include "soc/gpt.h"
+#include "soc/i2c.h"
 #include "soc/i2c_bus.h"
+#include "soc/i2s.h"
 #include "soc/interrupt_sink.h"
 #include "soc/mailbox.h"
 #include "soc/memory_map.h"
@@ -25,6 +27,7 @@
 #include "soc/rgu.h"
 #include "soc/shared_memory.h"
 #include "soc/spi_bus.h"
+#include "soc/spi_master.h"
 #include "soc/top_config.h"
 #include "soc/uart.h"
 #include "soc/wdt.h"
@@ -41,6 +44,10 @@ class PinPeripherals {
   [[nodiscard]] Adc& adc() { return *adc_; }
   /// `isu` below kIsus.
   [[nodiscard]] Uart& isu_uart(unsigned isu) { return *isu_uarts_[isu]; }
+  [[nodiscard]] I2c& i2c(unsigned isu) { return *i2cs_[isu]; }
+  [[nodiscard]] SpiMaster& spi_master(unsigned isu) { return *spi_masters_[isu]; }
+  /// `i2s` below kI2sBlocks.
+  [[nodiscard]] I2s& i2s(unsigned i2s) { return *i2s_[i2s]; }
   [[nodiscard]] std::span<const std::unique_ptr<GpioBlock>> gpio_blocks() const { return gpio_; }
   /// The wires at the pins of an interface unit, for the parts of a board.
   [[nodiscard]] I2cBus& i2c_bus(unsigned isu) { return i2c_buses_[isu]; }
@@ -51,6 +58,7 @@ class PinPeripherals {
  private:
   void add_gpio_groups(const DeviceContext& context, Bus& bus, Pads& pads);
   void add_isus(const DeviceContext& context, Bus& bus, Pads& pads);
+  void add_i2s_blocks(const DeviceContext& context, Bus& bus, Pads& pads);
 
   std::vector<std::unique_ptr<GpioBlock>> gpio_;
   std::vector<std::unique_ptr<Pwm>> pwm_;
@@ -58,6 +66,9 @@ class PinPeripherals {
   std::array<SpiBus, kIsus> spi_buses_;
   std::array<AudioPort, kI2sBlocks> audio_ports_;
   std::array<std::unique_ptr<Uart>, kIsus> isu_uarts_;
+  std::array<std::unique_ptr<I2c>, kIsus> i2cs_;
+  std::array<std::unique_ptr<SpiMaster>, kIsus> spi_masters_;
+  std::array<std::unique_ptr<I2s>, kI2sBlocks> i2s_;
   std::unique_ptr<Adc> adc_;
   std::unique_ptr<PinMux> pin_mux_;
 };

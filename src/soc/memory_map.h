@@ -38,8 +38,11 @@ constexpr std::uint32_t pwm_base(unsigned controller) {
   return gpio_group_base(controller) + 0x1000;
 }
 constexpr std::uint32_t isu_base(unsigned isu) { return 0x3807'0000 + isu * 0x1'0000; }
+constexpr std::uint32_t isu_i2c_base(unsigned isu) { return isu_base(isu) + 0x200; }
+constexpr std::uint32_t isu_spi_base(unsigned isu) { return isu_base(isu) + 0x300; }
 constexpr std::uint32_t isu_uart_base(unsigned isu) { return isu_base(isu) + 0x500; }
 constexpr std::uint32_t i2s_base(unsigned i2s) { return 0x380D'0000 + i2s * 0x1'0000; }
+constexpr std::uint32_t i2s_port_base(unsigned i2s) { return 0x380F'0000 + i2s * 0x1'0000; }
 
 // Interrupt numbers of an IO core.
 inline constexpr unsigned kInterruptLines = 100;
@@ -51,8 +54,11 @@ inline constexpr unsigned kMailboxA7Interrupts = 6;   ///< RD, NF, WR, NE, error
 inline constexpr unsigned kMailboxM4Interrupts = 12;  ///< the same six
 inline constexpr unsigned kEintInterrupts = 20, kEints = 24;
 inline constexpr unsigned kAdcInterrupt = 70;
-inline constexpr unsigned kDmaInterrupt = 77;
+constexpr unsigned isu_i2c_interrupt(unsigned isu) { return 44 + 4 * isu; }
+constexpr unsigned isu_spi_interrupt(unsigned isu) { return 45 + 4 * isu; }
 constexpr unsigned isu_uart_interrupt(unsigned isu) { return 47 + 4 * isu; }
+constexpr unsigned i2s_interrupt(unsigned i2s) { return 68 + i2s; }
+inline constexpr unsigned kDmaInterrupt = 77;
 
 // Channels of the DMA controller. I2C and SPI of an ISU share the half-size ones with its UART.
 constexpr unsigned isu_transmit_channel(unsigned isu) { return 2 * isu; }
@@ -91,10 +97,8 @@ inline constexpr std::array kNamedRegions{
     NamedRegion{0x3100'0000, 0x1'0000, "A7 end of the HSP mailbox"},
     NamedRegion{0x3101'0000, 0x1'0000, "A7 end of IO core 0's mailbox"},
     NamedRegion{0x3102'0000, 0x1'0000, "A7 end of IO core 1's mailbox"},
-    NamedRegion{0x380D'0000, 0x100, "I2S0"},
-    NamedRegion{0x380E'0000, 0x100, "I2S1"},
-    NamedRegion{0x380F'0000, 0x1'0000, "I2S0 data port"},
-    NamedRegion{0x3810'0000, 0x1'0000, "I2S1 data port"},
+    NamedRegion{0x380F'0000, 0x1'0000, "behind I2S0's data port"},
+    NamedRegion{0x3810'0000, 0x1'0000, "behind I2S1's data port"},
     NamedRegion{0x6000'0000, 0x1000'0000, "Wi-Fi subsystem"},
     NamedRegion{0x9000'0000, 0x100'0000, "serial flash"},
 };

@@ -52,6 +52,8 @@ struct RegisterInfo {
   std::uint8_t banks = 0xFF;
   /// 8- and 16-bit reads are in use (the others work, too, but are named in a warning).
   bool narrow_reads = false;
+  /// The same for writes.
+  bool narrow_writes = false;
 };
 
 /// A kind of block.

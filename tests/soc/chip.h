@@ -127,6 +127,17 @@ class Chip final : private EventSink {
       io.adc().connect(1, [](sim::Time t) { return sim::nanoseconds(t) % 2'500'000; });
       io.adc().connect(6, [](sim::Time) { return std::int64_t{-1}; });
       io.adc().connect(7, [](sim::Time) { return std::int64_t{9'000'000'000}; });
+      PinPeripherals& pins = io.peripherals();
+      pins.i2c_bus(0).attach(pins.i2c(1).target());
+      pins.i2c_bus(1).attach(pins.i2c(0).target());
+      pins.spi_bus(0).set_loopback(true);
+      pins.audio_port(0).attach_microphone([](sim::Time t, unsigned channel) {
+        return static_cast<std::int16_t>(sim::nanoseconds(t) * (channel + 1));
+      });
+      pins.audio_port(0).attach_speaker([this](sim::Time t, const AudioFrame& frame) {
+        chip.note("{} plays {} {} at {}", domain.name(), frame.samples[0], frame.samples[3],
+                  sim::nanoseconds(t));
+      });
     }
     void tap(Uart& uart) {
       uart.on_transmit([this, name = uart.name()](std::uint8_t byte) {
@@ -173,6 +184,7 @@ class Chip final : private EventSink {
   }
   void access(Core& core, Choices& choices, bool is_write);
   void from_outside(Core& core, Choices& choices);
+  void serial_transfer(Core& core, Choices& choices);
   void from_a7(Choices& choices);
 
   std::string transcript_;
@@ -228,7 +240,7 @@ inline void Chip::access(Core& core, Choices& choices, bool is_write) {
 }
 
 inline void Chip::from_outside(Core& core, Choices& choices) {
-  switch (choices.below(4)) {
+  switch (choices.below(6)) {
     case 0: {
       const std::array<std::byte, 3> bytes{std::byte{choices.byte()}, std::byte{0x55},
                                            std::byte{choices.byte()}};
@@ -240,6 +252,19 @@ inline void Chip::from_outside(Core& core, Choices& choices) {
     case 1:
       core.io.isu_uart(choices.below(kIsus)).set_clear_to_send((choices.byte() & 1U) != 0);
       break;
+    case 3: {  // the data ports, which are no devices of their own
+      const std::uint32_t address = i2s_port_base(choices.below(2)) + (choices.byte() & 0x82U);
+      const unsigned size = 1U << choices.below(3);
+      if ((choices.byte() & 1U) != 0) {
+        core.io.bus().write(address & ~(size - 1), size, choices.word());
+      } else {
+        note("{:x}", core.io.bus().read(address & ~(size - 1), size).value);
+      }
+      break;
+    }
+    case 4:
+      serial_transfer(core, choices);
+      break;
     case 2: {
       const auto& devices = core.io.bus().devices();
       devices[choices.below(static_cast<std::uint32_t>(devices.size()))]->reset();
@@ -249,6 +274,45 @@ inline void Chip::from_outside(Core& core, Choices& choices) {
       PinDrive drive;
       drive.kind = static_cast<PinDrive::Kind>(choices.below(3));
       core.io.pads().set_outside(choices.below(kPins), drive, static_cast<Pull>(choices.below(3)));
+    }
+  }
+}
+
+/// What random accesses would seldom put together: a transfer on a bus, or a running I2S block.
+inline void Chip::serial_transfer(Core& core, Choices& choices) {
+  Bus& bus = core.io.bus();
+  const unsigned isu = choices.below(kIsus);
+  switch (choices.below(3)) {
+    case 0: {
+      const std::uint32_t base = isu_i2c_base(isu), other = isu_i2c_base(isu ^ 1U);
+      bus.write(other + 0xC4, 4, 0x8000);
+      bus.write(other + 0xC8, 4, 0x20);
+      bus.write(base + 0x54, 4, choices.below(12));
+      bus.write(base + 0x58, 4, choices.below(12));
+      bus.write(base + 0x60, 4, 0x20 + choices.below(2));
+      bus.write(base + 0x68, 4, choices.byte());
+      bus.write(base + 0x90, 4, choices.byte());
+      bus.write(base + 0x70, 4, 0xC001);
+      break;
+    }
+    case 1: {
+      const std::uint32_t base = isu_spi_base(isu);
+      bus.write(base + 0x38, 4, (choices.byte() & 1U) << 8);
+      const unsigned words = choices.below(40);
+      for (unsigned i = 0; i < words; ++i) bus.write(base + 0x40, 4, choices.word() | 0x100);
+      bus.write(base + 0x2C, 4, choices.word());
+      bus.write(base, 4, 0x100);
+      break;
+    }
+    default: {
+      const std::uint32_t base = i2s_base(isu % kI2sBlocks);
+      bus.write(base, 4, 0x1 | choices.word());
+      bus.write(base + 4, 4, 0x1 | choices.word());
+      bus.write(base + 8, 4, 0x1 | choices.word());
+      const unsigned words = choices.below(40);
+      for (unsigned i = 0; i < words; ++i) {
+        bus.write(i2s_port_base(isu % kI2sBlocks), 4, choices.word());
+      }
     }
   }
 }

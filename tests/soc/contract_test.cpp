@@ -149,6 +149,10 @@ std::map<std::string, std::uint32_t> documented_reset_values() {
   for (unsigned isu = 0; isu < kIsus; ++isu) {
     uarts.push_back(fmt::format("ISU{} UART", isu));
     values[fmt::format("ISU{} GPIO.ISU_GLOBAL_CTRL", isu)] = 0x7F01;
+    values[fmt::format("ISU{} I2C.MM_STATUS", isu)] = 0x4;  // ready for a start
+    // Both FIFOs empty: MediaTek's driver wants exactly this.
+    values[fmt::format("ISU{} I2C.MM_FIFO_STATUS", isu)] = 0x11;
+    values[fmt::format("ISU{} I2C.S_FIFO_STATUS", isu)] = 0x11;
   }
   for (const std::string& uart : uarts) {
     values[uart + ".IIR/FCR"] = 0xC1;  // none pending, FIFOs on
@@ -159,6 +163,12 @@ std::map<std::string, std::uint32_t> documented_reset_values() {
   }
   for (unsigned group = 0; group < kGpioGroups; ++group) {
     values[fmt::format("GPIO group {}.GLOBAL_CTRL", group)] = 0x06;
+  }
+  for (unsigned i2s = 0; i2s < kI2sBlocks; ++i2s) {
+    // MediaTek's driver never asks for requests to the DMA, which 0 would halt.
+    values[fmt::format("I2S{}.DMA_IF_CONTROL", i2s)] = 0x0001'0001;
+    values[fmt::format("I2S{}.FIFO_CONTROL1", i2s)] = 0x3;  // empty
+    values[fmt::format("I2S{}.FIFO_CONTROL3", i2s)] = 0x3;
   }
   for (unsigned pwm = 0; pwm < kPwmControllers; ++pwm) {
     values[fmt::format("PWM{}.GLO_CTRL", pwm)] = 0xE400;

@@ -71,12 +71,12 @@ TEST_F(IoCoreTest, WhatLiesBehindABlocksRegistersIsNamedAndNoBusError) {
   EXPECT_EQ(read(0x3801'0144), 0U);
   write(0x2103'0400, 1);
   write(0x2103'0404, 1);
-  EXPECT_EQ(read(0x3807'0300), 0U);
+  EXPECT_EQ(read(0x3807'0400), 0U);
   EXPECT_EQ(read(0x3807'0600), 0U);
   sim::Journal::WarningCounts wanted{
       {{"m4-0", "GPIO group 0 counter (0x38010100): read is not modelled"}, 1},
       {{"m4-0", "GPT behind its registers (0x21030000): write is not modelled"}, 2},
-      {{"m4-0", "ISU0 SPI master (0x38070300): read is not modelled"}, 1},
+      {{"m4-0", "ISU0 SPI slave (0x38070400): read is not modelled"}, 1},
       {{"m4-0", "ISU0 GPIO behind its registers (0x38070000): read is not modelled"}, 1}};
   EXPECT_EQ(chip.domain(0).journal().warnings(), wanted);
 }
