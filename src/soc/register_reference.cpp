@@ -55,6 +55,10 @@ access to an offset that is in no table reads 0, ignores the write and is named 
 - **Pins.** Each core has its own instance of the blocks that all cores can reach, as the device's
   firewall gives each pin to one app. What the firewall does to an access beyond the manifest is not
   known: it works, and is named once with the line that is missing (docs/ownership.md).
+- **Wires of I2C, SPI and I2S.** An I2C target gets a byte when its last bit has passed, an SPI
+  target a whole transfer at its end. A bus has one controller, no noise and its pull-ups. Clock
+  polarity and phase are stored: both sides always agree. An I2S block's external clock is the
+  sample rate that the block itself is set to.
 - **Voltages** are ideal: no noise, no offset, no load. Drive strength, slew rate and delays of pins
   are stored.
 )";

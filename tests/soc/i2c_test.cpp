@@ -53,7 +53,7 @@ class I2cTest : public testing::Test {
   Bench bench;
   I2cBus bus;
   I2c i2c{bench.context, "ISU1 I2C", 0x3808'0200, bus};
-  RegisterTarget sensor{bench, 0x6A};
+  RegisterTarget sensor{bench.domain, 0x6A};
   WireLog irq{bench, i2c.interrupt()};
 };
 
@@ -450,7 +450,7 @@ TEST(I2cSnapshot, GoesOnInTheMiddleOfATransfer) {
   struct Setup {
     Bench bench;
     I2cBus bus;
-    RegisterTarget sensor{bench, 0x11};
+    RegisterTarget sensor{bench.domain, 0x11};
     I2c i2c{bench.context, "ISU0 I2C", 0x3807'0200, bus};
     WireLog irq{bench, i2c.interrupt()};
     Setup() { bus.attach(sensor); }

@@ -58,7 +58,7 @@ class FakeDma {
 /// It writes down what happens, with the time.
 class RegisterTarget final : public I2cTarget {
  public:
-  RegisterTarget(Bench& bench, std::uint8_t address) : bench_(bench), address_(address) {
+  RegisterTarget(sim::Domain& domain, std::uint8_t address) : domain_(domain), address_(address) {
     for (unsigned i = 0; i < 256; ++i) registers[i] = static_cast<std::uint8_t>(i ^ 0x5AU);
   }
   bool start(std::uint8_t address, bool read) override {
@@ -93,10 +93,10 @@ class RegisterTarget final : public I2cTarget {
  private:
   void note(const std::string& what) {
     log_ += log_.empty() ? what : " " + what;
-    times.push_back(bench_.elapsed());
+    times.push_back(domain_.now() - sim::kPowerOn);
   }
 
-  Bench& bench_;
+  sim::Domain& domain_;
   std::uint8_t address_, number_ = 0;
   bool number_comes_ = false;
   std::string log_;
