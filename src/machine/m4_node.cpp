@@ -60,6 +60,7 @@ Result<std::unique_ptr<M4Node>> M4Node::create(unsigned number, const M4Config& 
   std::unique_ptr<M4Node> node(new M4Node(number, std::move(*firmware)));
   if (auto built = node->build(config); !built) return tl::unexpected<Error>(built.error());
   node->connect_semihosting(start_time_s);
+  node->io_->rtc().set_start(start_time_s);
   return node;
 }
 
@@ -96,6 +97,8 @@ Result<void> M4Node::build(const M4Config& config) {
     if (cause == cpu::ResetCause::power_on) return;
     tell_state(cause == cpu::ResetCause::watchdog ? "reset by the watchdog" : "reset by software");
   });
+  core_->on_sleep([this](bool deep) { io_->core_sleeps(deep); });
+  core_->on_wake([this] { io_->core_wakes(); });
   io_->wdt().on_bite([this](soc::Wdt::Cause) { core_->reset(cpu::ResetCause::watchdog); });
   connect_consoles();
   load();

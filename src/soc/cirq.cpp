@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "soc/cirq.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace armillary::soc {
@@ -10,8 +12,13 @@ namespace {
 enum Offset : std::uint32_t {
   kDebounce = 0x000,
   kSensitivity = 0x200,
+  kWicSoftwarePending = 0x304,
+  kWicSoftwareEnable = 0x324,
+  kWicControl = 0x340,
   kWicClear = 0x344,
   kWicPending = 0x364,
+  kWicEnabled = 0x384,
+  kWakeUpStatus = 0x3A0,
   kDisable = 0x600,
   kWicDisable = 0x620,
   kTest = 0x700,
@@ -62,20 +69,20 @@ constexpr std::array kRegisters{
                  .summary = "no interrupts there"},
     RegisterInfo{.offset = 0x304,
                  .name = "WIC_SW_PEND#",
-                 .behaviour = Behaviour::stored,
                  .fidelity = Fidelity::unknown,
+                 .summary = "shows in WIC_PEND with WIC_SW_CTRL b0",
                  .count = 5},
     RegisterInfo{.offset = 0x324,
                  .name = "WIC_SW_EN#",
-                 .behaviour = Behaviour::stored,
                  .fidelity = Fidelity::unknown,
+                 .summary = "what wakes, in place of WIC_DISABLE, with WIC_SW_CTRL b1",
                  .count = 5},
     RegisterInfo{.offset = 0x340,
                  .name = "WIC_SW_CTRL",
                  .mask = 0xF,
-                 .behaviour = Behaviour::stored,
                  .fidelity = Fidelity::inferred,
-                 .summary = "b0 pend, b1 interrupt, b2 clear enable, b3 no reset"},
+                 .summary = "b0 pend, b1 interrupt enable; b2 clear enable and b3 no reset are "
+                            "stored: a clear works without"},
     RegisterInfo{.offset = 0x344,
                  .name = "WIC_SW_CLR",
                  .mask = 0x1,
@@ -85,19 +92,21 @@ constexpr std::array kRegisters{
                  .name = "WIC_PEND#",
                  .access = Access::read_only,
                  .fidelity = Fidelity::inferred,
-                 .summary = "a bit per interrupt that came while not disabled in WIC_DISABLE",
+                 .summary = "a bit per interrupt that came while it could wake, until WIC_SW_CLR",
+
                  .count = 5},
     RegisterInfo{.offset = 0x384,
                  .name = "WIC_EN_STA#",
                  .access = Access::read_only,
-                 .behaviour = Behaviour::missing,
                  .fidelity = Fidelity::unknown,
+                 .summary = "a bit per interrupt that wakes",
                  .count = 5},
     RegisterInfo{.offset = 0x3A0,
                  .name = "WAKEUP_STA",
                  .access = Access::read_only,
-                 .behaviour = Behaviour::missing,
-                 .fidelity = Fidelity::unknown},
+                 .mask = 0x1,
+                 .fidelity = Fidelity::unknown,
+                 .summary = "b0 any bit of WIC_PEND"},
     RegisterInfo{.offset = 0x600,
                  .name = "IRQ_DISABLE#",
                  .summary = "a bit per interrupt: 1 = blocked",
@@ -105,7 +114,9 @@ constexpr std::array kRegisters{
     RegisterInfo{.offset = 0x620,
                  .name = "WIC_DISABLE#",
                  .fidelity = Fidelity::inferred,
-                 .summary = "a bit per interrupt: 1 = does not wake",
+                 .summary =
+                     "a bit per interrupt: 1 = does not wake from deep sleep; it reaches the "
+                     "core when something else has woken it",
                  .count = 4},
     RegisterInfo{.offset = 0x700,
                  .name = "IRQ_TEST#",
@@ -146,23 +157,27 @@ Cirq::Cirq(const DeviceContext& context, std::string name, std::uint32_t base, I
   on_write<&Cirq::write_settings>(kTestControl);
   on_write<&Cirq::write_wic_clear>(kWicClear);
   computed<&Cirq::wic_pending>(kWicPending);
+  computed<&Cirq::wic_enabled>(kWicEnabled);
+  computed<&Cirq::wake_up_status>(kWakeUpStatus);
 }
 
 void Cirq::reset_state() {
   for (const auto& eint : eints_) eint->reset();
   wake_ups_.reset();
+  held_.reset();
   write_settings({});
 }
 
 void Cirq::serialize_state(sim::Archive& archive) {
   for (const auto& eint : eints_) eint->serialize(archive);
-  for (Lines* lines : {&inputs_, &before_, &forwarded_, &wake_ups_}) {
+  for (Lines* lines : {&inputs_, &before_, &forwarded_, &wake_ups_, &held_}) {
     for (unsigned i = 0; i < kInterruptLines; ++i) {
       bool level = lines->test(i);
       archive.value(level);
       if (archive.loading()) lines->set(i, level);
     }
   }
+  archive.value(deep_sleep_);
 }
 
 void Cirq::connect(unsigned irq, sim::Wire& wire) {
@@ -192,7 +207,7 @@ void Cirq::update(unsigned irq) {
   const bool rose = asserted && !before_.test(irq);
   before_.set(irq, asserted);
   if (rose) latch_wake_up(irq);
-  const bool level = asserted && is_level(irq) && !word_bit(kDisable, irq);
+  const bool level = asserted && is_level(irq) && passes(irq);
   if (level != forwarded_.test(irq)) {
     forwarded_.set(irq, level);
     sink_.set_line(irq, level);
@@ -201,11 +216,35 @@ void Cirq::update(unsigned irq) {
 }
 
 void Cirq::edge(unsigned irq) {
-  if (!word_bit(kDisable, irq)) sink_.pulse(irq);
+  if (word_bit(kDisable, irq)) return;
+  if (passes(irq)) {
+    sink_.pulse(irq);
+  } else {
+    held_.set(irq);
+  }
+}
+
+bool Cirq::wakes(unsigned irq) const {
+  return bit(kWicControl, 1) ? word_bit(kWicSoftwareEnable, irq) : !word_bit(kWicDisable, irq);
+}
+
+bool Cirq::passes(unsigned irq) const {
+  return !word_bit(kDisable, irq) && (!deep_sleep_ || wakes(irq));
+}
+
+void Cirq::set_deep_sleep(bool deep) {
+  if (deep == deep_sleep_) return;
+  deep_sleep_ = deep;
+  if (deep) return;
+  const Lines held = std::exchange(held_, {});
+  for (unsigned irq = 0; irq < kInterruptLines; ++irq) {
+    update(irq);
+    if (held.test(irq)) edge(irq);
+  }
 }
 
 void Cirq::latch_wake_up(unsigned irq) {
-  if (!word_bit(kWicDisable, irq)) wake_ups_.set(irq);
+  if (wakes(irq)) wake_ups_.set(irq);
 }
 
 void Cirq::write_settings(const Write&) {
@@ -239,7 +278,21 @@ std::uint32_t Cirq::wic_pending(unsigned word) const {
   for (unsigned i = 0; i < 32 && word * 32 + i < kInterruptLines; ++i) {
     value |= std::uint32_t{wake_ups_.test(word * 32 + i)} << i;
   }
+  return bit(kWicControl, 0) ? value | stored(kWicSoftwarePending + 4 * word) : value;
+}
+
+std::uint32_t Cirq::wic_enabled(unsigned word) const {
+  std::uint32_t value = 0;
+  for (unsigned i = 0; i < 32 && word * 32 + i < kInterruptLines; ++i) {
+    value |= std::uint32_t{wakes(word * 32 + i)} << i;
+  }
   return value;
+}
+
+std::uint32_t Cirq::wake_up_status() const {
+  std::uint32_t any = 0;
+  for (unsigned word = 0; word < 5; ++word) any |= wic_pending(word);
+  return any != 0 ? 1 : 0;
 }
 
 void Cirq::write_wic_clear(const Write& write) {

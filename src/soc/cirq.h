@@ -36,6 +36,9 @@ class Cirq final : public Device {
   void connect(unsigned irq, sim::Wire& wire);
   /// Makes the pin behind `wire` external interrupt `number` (0..23).
   void connect_eint(unsigned number, sim::Wire& wire);
+  /// The core sleeps so deeply that only the wake-up controller sees interrupts: those that are
+  /// disabled there reach the core when it is awake again.
+  void set_deep_sleep(bool deep);
 
  private:
   using Lines = std::bitset<kInterruptLines>;
@@ -47,12 +50,16 @@ class Cirq final : public Device {
   void write_settings(const Write& write);
   void write_wic_clear(const Write& write);
   [[nodiscard]] std::uint32_t wic_pending(unsigned word) const;
+  [[nodiscard]] std::uint32_t wic_enabled(unsigned word) const;
+  [[nodiscard]] std::uint32_t wake_up_status() const;
   [[nodiscard]] bool word_bit(std::uint32_t offset, unsigned irq) const;
   [[nodiscard]] bool is_level(unsigned irq) const;
   void eint_changed(unsigned number);
   void latch_wake_up(unsigned irq);
   void edge(unsigned irq);
   void update(unsigned irq);
+  [[nodiscard]] bool wakes(unsigned irq) const;
+  [[nodiscard]] bool passes(unsigned irq) const;
 
   InterruptSink& sink_;
   std::array<std::unique_ptr<Eint>, kEints> eints_;
@@ -60,6 +67,8 @@ class Cirq final : public Device {
   Lines before_;     ///< the same, with the test register, when last looked at
   Lines forwarded_;  ///< levels the sink has been given
   Lines wake_ups_;
+  Lines held_;  ///< edges that wait for the end of deep sleep
+  bool deep_sleep_ = false;
   std::bitset<kEints> claimed_;
   std::function<void(unsigned)> foreign_;  ///< empty: nothing is guarded
 };

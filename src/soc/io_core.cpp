@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -113,10 +114,11 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
       mailbox_m4_(context_, "mailbox to the other M4", kMailboxM4Base,
                   fmt::format("m4-{}", 1 - number), MailboxEnd::Owner::m4, false),
       top_config_(context_, "TOPCFG", kTopConfigBase),
+      rtc_(context_, "RTC", kRtcBase),
       dma_(context_, "DMA", kDmaBase, clock, bus_, dma_memory) {
   for (Device* device :
        std::initializer_list<Device*>{&cirq_, &rgu_, &wdt_, &gpt_, &debug_uart_, &mailbox_a7_,
-                                      &mailbox_m4_, &top_config_, &dma_}) {
+                                      &mailbox_m4_, &top_config_, &rtc_, &dma_}) {
     bus_.map(*device);
   }
   bus_.map(kSharedMemoryBase, kSharedMemorySize, memory);
@@ -180,10 +182,22 @@ void IoCore::connect_dma() {
   dma_.connect(kAdcChannel, pins_.adc().dma_request());
 }
 
+void IoCore::core_sleeps(bool deep) {
+  low_power_ = deep && rgu_.sleep_enabled();
+  cirq_.set_deep_sleep(low_power_);
+}
+
+void IoCore::core_wakes() {
+  if (!std::exchange(low_power_, false)) return;
+  rgu_.woke_up();
+  cirq_.set_deep_sleep(false);
+}
+
 void IoCore::serialize(sim::Archive& archive) {
   // The RGU stands before the timers, whose rates follow the clock that it sets.
   for (Device* device : bus_.devices()) device->serialize(archive);
   pads_.serialize(archive);
+  archive.value(low_power_);
 }
 
 }  // namespace armillary::soc

@@ -25,6 +25,7 @@
 #include "soc/peripheral_guard.h"
 #include "soc/pwm.h"
 #include "soc/rgu.h"
+#include "soc/rtc.h"
 #include "soc/shared_memory.h"
 #include "soc/spi_bus.h"
 #include "soc/spi_master.h"
@@ -92,12 +93,19 @@ class IoCore {
   [[nodiscard]] Wdt& wdt() { return wdt_; }
   [[nodiscard]] Rgu& rgu() { return rgu_; }
   [[nodiscard]] Dma& dma() { return dma_; }
+  [[nodiscard]] Rtc& rtc() { return rtc_; }
+  [[nodiscard]] Cirq& cirq() { return cirq_; }
   [[nodiscard]] MailboxEnd& mailbox_a7() { return mailbox_a7_; }
   [[nodiscard]] MailboxEnd& mailbox_m4() { return mailbox_m4_; }
 
   /// From now on firmware that uses more than `claims` is told so. Without it nothing is checked:
   /// firmware that has no manifest.
   void guard(const Claims& claims);
+
+  /// The core has fallen asleep; `deep`: with SCB.SCR.SLEEPDEEP.
+  void core_sleeps(bool deep);
+  /// It is awake, or has been reset.
+  void core_wakes();
 
   /// Saves or restores the pins and every block; the clock follows the RGU. To be called at the end
   /// of a window, with the domain's time restored before it.
@@ -118,7 +126,9 @@ class IoCore {
   Uart debug_uart_;
   MailboxEnd mailbox_a7_, mailbox_m4_;
   TopConfig top_config_;
+  Rtc rtc_;
   Dma dma_;
+  bool low_power_ = false;  ///< the core sleeps, and the wake-up controller watches
   std::unique_ptr<PeripheralGuard> guard_;
 };
 

@@ -26,6 +26,7 @@ inline constexpr std::uint32_t kDmaBase = 0x2108'0000;
 inline constexpr std::uint32_t kPinMuxBase = 0x3001'0000;
 inline constexpr std::uint32_t kCa7GpioBase = 0x3002'0000;
 inline constexpr std::uint32_t kTopConfigBase = 0x3003'0000;
+inline constexpr std::uint32_t kRtcBase = 0x3009'0000;
 inline constexpr std::uint32_t kAdcBase = 0x3800'0000;
 inline constexpr std::uint32_t kSharedMemoryBase = 0x8000'0000, kSharedMemorySize = 4 << 20;
 
@@ -87,7 +88,6 @@ inline constexpr std::array kNamedRegions{
     NamedRegion{0x3006'0000, 0x1'0000, "SYSRAM control"},
     NamedRegion{0x3007'0000, 0x1'0000, "serial flash control"},
     NamedRegion{0x3008'0000, 0x1'0000, "A7 infra bus"},
-    NamedRegion{0x3009'0000, 0x1'0000, "RTC"},
     NamedRegion{0x300A'0000, 0x1'0000, "PMTR"},
     NamedRegion{0x300B'0000, 0x1'0000, "A7 block"},
     NamedRegion{0x300C'0000, 0x1'0000, "A7 block"},

@@ -7,18 +7,21 @@ namespace armillary::soc {
 
 namespace {
 
-enum Offset : std::uint32_t { kSleepAux = 0x004, kClock = 0x00C };
+enum Offset : std::uint32_t { kSleepControl = 0x000, kSleepAux = 0x004, kClock = 0x00C };
+
+constexpr std::uint32_t kSleep = 1U << 0, kDeepSleep = 1U << 1, kWokeFromDeepSleep = 1U << 0;
 
 constexpr std::array kRegisters{
     RegisterInfo{.offset = 0x000,
                  .name = "CM4_SLP_CTRL",
-                 .behaviour = Behaviour::stored,
-                 .summary = "b0 sleep, b1 deep sleep"},
+                 .summary = "b0 sleep, b1 deep sleep: with either, and SCR.SLEEPDEEP, only the "
+                            "wake-up controller sees interrupts while the core sleeps"},
     RegisterInfo{.offset = 0x004,
                  .name = "CM4_SLP_AUX",
                  .access = Access::write_one_to_clear,
                  .fidelity = Fidelity::inferred,
-                 .summary = "b0 woke from deep sleep"},
+                 .summary = "b0 woke from deep sleep (SLP_CTRL b1); the core goes on behind its "
+                            "WFI, with all memory kept"},
     RegisterInfo{.offset = 0x008,
                  .name = "CM4_SLP_EVENT_RECORD",
                  .behaviour = Behaviour::missing,
@@ -90,6 +93,10 @@ void Rgu::choose_clock() {
   }
 }
 
-void Rgu::woke_from_deep_sleep() { stored(kSleepAux) |= 1U; }
+bool Rgu::sleep_enabled() const { return (stored(kSleepControl) & (kSleep | kDeepSleep)) != 0; }
+
+void Rgu::woke_up() {
+  if ((stored(kSleepControl) & kDeepSleep) != 0) stored(kSleepAux) |= kWokeFromDeepSleep;
+}
 
 }  // namespace armillary::soc

@@ -22,8 +22,10 @@ class Rgu final : public Device {
   /// `cpu_clock` is what the multiplexer sets; it must outlive the device.
   Rgu(const DeviceContext& context, std::string name, std::uint32_t base, sim::Clock& cpu_clock);
 
-  /// Deep sleep (SCB.SCR.SLEEPDEEP) has ended: firmware looks for it in CM4_SLP_AUX.
-  void woke_from_deep_sleep();
+  /// The core, asleep with SCB.SCR.SLEEPDEEP, is left to the wake-up controller (CM4_SLP_CTRL).
+  [[nodiscard]] bool sleep_enabled() const;
+  /// That sleep has ended. When it was a deep one, firmware looks for it in CM4_SLP_AUX.
+  void woke_up();
 
  private:
   void reset_state() override;

@@ -257,6 +257,21 @@ class Dma(unittest.TestCase):
         self.assertEqual(runs[0].lines("m4-0.isu0-uart"), [])
 
 
+class LowPower(unittest.TestCase):
+    """Sleep with SLEEPDEEP ends at its wake-up source, and the clock goes on."""
+
+    def test_gating_deep_sleep_and_the_clock(self) -> None:
+        run = Run("--m4-0", firmware("low_power.elf"), "--for", "20s")
+        self.assertEqual(run.code, 0, run.talk)
+        self.assertEqual(run.warnings(), [])
+        self.assertEqual(run.lines(), ["clock gating: handled 0, then 1; WIC 4, SLP_AUX 0",
+                                       "deep sleep: handled 0, then 1; WIC 4, SLP_AUX 1",
+                                       "2026-01-01 00:00:10"])
+        gating, deep, _ = run.of("m4-0.uart", "uart")
+        self.assertAlmostEqual(gating["t"], 5 * NS, delta=10_000_000)
+        self.assertAlmostEqual(deep["t"] - gating["t"], 5 * NS, delta=10_000_000)
+
+
 class Mailbox(unittest.TestCase):
     """The FIFO between the two M4s, its limits, and the software interrupts."""
 

@@ -53,6 +53,7 @@ TEST_F(IoCoreTest, BlocksLieWhereTheDriversLookForThem) {
       {0x3001'0020, "pin multiplexer.PINMUX0"},
       {0x3002'0030, "CA7 GPIO.OE"},
       {0x3003'0120, "TOPCFG.DEBUG_UART_CTRL"},
+      {0x3009'0058, "RTC.RTC_TC_SEC"},
       {0x3800'0000, "ADC GPIO.ADC_GLOBAL_CTRL"},
       {0x3800'0200, "ADC.ADC_RBR"},
       {0x3801'0004, "GPIO group 0.DIN"},
@@ -169,6 +170,50 @@ TEST_F(IoCoreTest, TheMultiplexerSetsTheCoresClockAndOnlyThat) {
   EXPECT_EQ(chip.clock(1).rate(), kCrystal);
   write(0x2101'000C, 0x100);
   EXPECT_EQ(chip.clock(0).rate(), sim::Rate{32'768});
+}
+
+TEST_F(IoCoreTest, DeepSleepLeavesInterruptsToTheWakeUpController) {
+  // As MediaTek's os_hal_lp.c: only GPT3 may wake.
+  write(0x2100'0620, ~(1U << 2));
+  for (std::uint32_t word = 1; word < 4; ++word) write(0x2100'0620 + 4 * word, 0xFFFF'FFFF);
+  write(0x2100'0340, 4);
+  write(0x2100'0344, 1);
+  write(0x2100'0344, 0);
+  write(0x2101'0000, 3);
+  chip.io(0).core_sleeps(true);
+  write(0x2104'0004, 2);  // the debug UART's interrupt
+  EXPECT_THAT(chip.interrupts(0), IsEmpty());
+  write(0x2103'005C, 7);
+  write(0x2103'0050, 0x0019'0001);
+  chip.run_for(100us);
+  EXPECT_THAT(chip.interrupts(0), Contains("irq 2 high"));
+  EXPECT_EQ(read(0x2100'0364), 1U << 2);
+  EXPECT_EQ(read(0x2100'03A0), 1U);
+  EXPECT_EQ(read(0x2101'0004), 0U);
+  chip.interrupts(0).clear();
+  chip.io(0).core_wakes();
+  EXPECT_EQ(interrupt(), 4U) << "what waited";
+  EXPECT_EQ(read(0x2101'0004), 1U);
+  write(0x2101'0004, 1);
+  EXPECT_EQ(read(0x2101'0004), 0U);
+}
+
+TEST_F(IoCoreTest, SleepThatIsNotDeepPassesEveryInterrupt) {
+  for (std::uint32_t word = 0; word < 4; ++word) write(0x2100'0620 + 4 * word, 0xFFFF'FFFF);
+  write(0x2101'0000, 3);
+  chip.io(0).core_sleeps(false);
+  write(0x2104'0004, 2);
+  EXPECT_EQ(interrupt(), 4U);
+  chip.io(0).core_wakes();
+  EXPECT_EQ(read(0x2101'0004), 0U);
+  // SLEEPDEEP, and the RGU has not been told: CPU clock gating.
+  write(0x2101'0000, 0);
+  chip.io(0).core_sleeps(true);
+  write(0x2104'0004, 0);
+  write(0x2104'0004, 2);
+  EXPECT_EQ(interrupt(), 4U);
+  chip.io(0).core_wakes();
+  EXPECT_EQ(read(0x2101'0004), 0U);
 }
 
 TEST_F(IoCoreTest, ResetBitsReachWhatHangsOnThem) {

@@ -190,11 +190,15 @@ void CortexM4::stop() {
   fault_watch_.cancel();
 }
 
-void CortexM4::sleep(RunState kind) { state_.run = kind; }
+void CortexM4::sleep(RunState kind) {
+  state_.run = kind;
+  if (sleep_handler_) sleep_handler_(control_.sleep_deep());
+}
 
 void CortexM4::wake() {
   if (!in_run_) advance_to(clock_.first_cycle_from(domain_.now()));
   state_.run = RunState::running;
+  if (wake_handler_) wake_handler_();
 }
 
 void CortexM4::nvic_changed() {
@@ -241,6 +245,7 @@ void CortexM4::apply_controls() {
 
 void CortexM4::apply_reset(ResetCause cause) {
   advance_to(cycle());
+  const bool slept = state_.run == RunState::wfi || state_.run == RunState::wfe;
   state_.run = RunState::running;
   state_.fault_reported = false;
   fault_watch_.cancel();
@@ -265,6 +270,7 @@ void CortexM4::apply_reset(ResetCause cause) {
   core_->set_event_register(false);
   apply_controls();
   model_.publish();
+  if (slept && wake_handler_) wake_handler_();
   if (reset_handler_) reset_handler_(cause);
   if (!stack || !entry) {
     report_fatal("lockup", "The core is locked up: there is no vector table at its reset address.");

@@ -77,6 +77,10 @@ class CortexM4 final : public sim::Processor {
   void on_fatal(FatalHandler handler) { fatal_handler_ = std::move(handler); }
   /// Called when the core has been reset, before its first instruction.
   void on_reset(ResetHandler handler) { reset_handler_ = std::move(handler); }
+  /// Called when the core falls asleep in WFI, WFE or after an exception, with SCR.SLEEPDEEP.
+  void on_sleep(std::function<void(bool deep)> handler) { sleep_handler_ = std::move(handler); }
+  /// Called when it has woken up, or is reset while it sleeps. Interrupt lines may change in it.
+  void on_wake(std::function<void()> handler) { wake_handler_ = std::move(handler); }
   void set_symbolizer(FaultReport::Symbolizer symbolizer) { symbolizer_ = std::move(symbolizer); }
   void set_exception_trace(ExceptionTrace trace);
   /// BKPT: true says that it is handled and that the core goes on behind it.
@@ -189,6 +193,8 @@ class CortexM4 final : public sim::Processor {
   std::uint64_t quantum_ = 20'000;
   FatalHandler fatal_handler_;
   ResetHandler reset_handler_;
+  std::function<void(bool)> sleep_handler_;
+  std::function<void()> wake_handler_;
   FaultReport::Symbolizer symbolizer_;
 };
 
