@@ -414,5 +414,81 @@ class Code(unittest.TestCase):
         self.assertEqual((run.code, run.summary["outcome"]), (0, "idle"))
 
 
+class BusParts(unittest.TestCase):
+    """A sensor and a display on I2C, a flash on SPI, as the device file wires them."""
+
+    DEVICE = """
+name: parts
+board: none
+parts:
+  - name: imu
+    type: lsm6ds3
+    isu: 2
+    acceleration-x: { constant: -0.5g }
+    acceleration-z: { ramp: { from: 1g, to: 2g, over: 100ms } }
+  - { name: oled, type: ssd1306, isu: 2, size: 128x32, image: oled.png }
+  - { name: flash, type: spi-flash, isu: 1, size: 1MiB, file: before.bin, save: after.bin }
+"""
+
+    def test_firmware_reads_draws_and_keeps(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="armillary-test-") as name:
+            folder = Path(name)
+            (folder / "device.yaml").write_text(self.DEVICE, encoding="utf-8")
+            (folder / "before.bin").write_bytes(b"before")
+            run = Run(str(folder / "device.yaml"), "--m4-0", firmware("bus_parts.elf"),
+                      "--for", "2s")
+            self.assertEqual(run.code, 0, run.talk)
+            image = (folder / "oled.png").read_bytes()
+            after = (folder / "after.bin").read_bytes()
+        lines = run.lines()
+        self.assertEqual(lines[:2], ["nobody: silent", "imu: WHO_AM_I 69"])
+        readings = [[int(word) for word in line.split()[1:4]] for line in lines[2:5]]
+        self.assertEqual([reading[:2] for reading in readings], [[-499, 0]] * 3)
+        # 104 samples a second of 1 g that grows by 10 mg a millisecond.
+        steps = [later[2] - earlier[2] for earlier, later in zip(readings, readings[1:])]
+        for step in steps:
+            self.assertAlmostEqual(step, 96, delta=2)
+        self.assertEqual(lines[5], "flash: ef 40 14")
+        self.assertTrue(lines[6].startswith("flash: was busy, holds "), lines[6])
+        kept = bytes.fromhex(lines[6].split("holds ")[1].replace(" ", ""))
+        self.assertEqual(after[:6] + after[0x100:0x104], b"before" + kept)
+        self.assertEqual(len(after), 1 << 20)
+        self.assertEqual(lines[7], "done")
+        self.check_picture(image, min(128, readings[2][2] * 64 // 1000))
+        shown = run.of("board.oled", "display")
+        self.assertEqual(shown[-1]["lit"], 8 * min(128, readings[2][2] * 64 // 1000))
+        self.assertEqual([shown[-1]["width"], shown[-1]["height"]], [128, 32])
+        self.assertEqual([w for w in run.warnings() if "board." in w], [])
+
+    def check_picture(self, image: bytes, bar: int) -> None:
+        """A grey PNG of 128x32 whose rows 8 to 15 are lit from the left up to `bar`."""
+        self.assertEqual(image[:8], b"\x89PNG\r\n\x1a\n")
+        width, height, depth, colour = struct.unpack(">IIBB", image[16:26])
+        self.assertEqual((width, height, depth, colour), (128, 32, 8, 0))
+        data, place = b"", 8
+        while place < len(image):
+            size, = struct.unpack(">I", image[place:place + 4])
+            if image[place + 4:place + 8] == b"IDAT":
+                data += image[place + 8:place + 8 + size]
+            place += size + 12
+        raw = zlib.decompress(data)
+        rows: list[list[int]] = []
+        for y in range(height):
+            line = raw[y * (width + 1):(y + 1) * (width + 1)]
+            row: list[int] = []
+            for x, byte in enumerate(line[1:]):
+                left = row[x - 1] if x else 0
+                above = rows[y - 1][x] if y else 0
+                corner = rows[y - 1][x - 1] if x and y else 0
+                guess = left + above - corner
+                near = min((left, above, corner), key=lambda v: abs(guess - v))
+                add = (0, left, above, (left + above) // 2, near)[line[0]]
+                row.append((byte + add) & 0xFF)
+            rows.append(row)
+        for y, row in enumerate(rows):
+            lit = bar if 8 <= y < 16 else 0
+            self.assertEqual(row, [255] * lit + [0] * (width - lit), f"row {y}")
+
+
 if __name__ == "__main__":
     unittest.main()
