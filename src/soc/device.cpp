@@ -136,7 +136,21 @@ void Device::name_missing(std::uint32_t offset, std::uint16_t slot, bool is_writ
   const Slot& entry = slots_[slot];
   const std::string name = slot == kNoSlot ? fmt::format("offset 0x{:02X}", offset & ~3U)
                                            : register_name(*entry.info, entry.index);
-  last = {offset, slot, &warn_once(fmt::format("{} of {} is not modelled", what, name))};
+  last = {offset, slot, &warn_once(fmt::format("{} of {} is not modelled", what, name)), 4};
+}
+
+void Device::name_narrow(std::uint32_t offset, std::uint16_t slot, unsigned size, bool is_write) {
+  Named& last = narrow_[is_write ? 1 : 0];
+  if (last.count != nullptr && last.offset == offset && last.slot == slot && last.size == size) {
+    ++*last.count;
+    return;
+  }
+  const Slot& entry = slots_[slot];
+  last = {
+      offset, slot,
+      &warn_once(fmt::format("{}-bit {} of {}: drivers use 32 bits here", 8 * size,
+                             is_write ? "write" : "read", register_name(*entry.info, entry.index))),
+      size};
 }
 
 std::uint32_t Device::read_word(std::uint32_t offset) {
@@ -190,8 +204,7 @@ std::uint32_t lanes(std::uint32_t offset, unsigned size) {
 ReadResult Device::read_narrow(std::uint32_t offset, unsigned size) {
   const std::uint16_t number = current_slot(offset);
   if (number != kNoSlot && !slots_[number].info->narrow_reads) {
-    warn_once(fmt::format("{}-bit read of {}: drivers use 32 bits here", 8 * size,
-                          register_name(*slots_[number].info, slots_[number].index)));
+    name_narrow(offset, number, size, false);
   }
   return {(read_word(offset & ~3U) & lanes(offset, size)) >> (8 * (offset & 3U)), true};
 }
@@ -200,8 +213,7 @@ void Device::write_narrow(std::uint32_t offset, unsigned size, std::uint32_t val
   const std::uint16_t number = current_slot(offset);
   const Slot& slot = slots_[number];
   if (number != kNoSlot && !slot.info->narrow_writes) {
-    warn_once(fmt::format("{}-bit write of {}: drivers use 32 bits here", 8 * size,
-                          register_name(*slot.info, slot.index)));
+    name_narrow(offset, number, size, true);
   }
   // The other byte lanes keep what they have; bits that clear or act when written stay untouched.
   const std::uint32_t mask = lanes(offset, size);

@@ -172,6 +172,7 @@ class Device : public BusTarget {
   ReadResult read_narrow(std::uint32_t offset, unsigned size);
   void write_narrow(std::uint32_t offset, unsigned size, std::uint32_t value);
   void name_missing(std::uint32_t offset, std::uint16_t slot, bool is_write);
+  void name_narrow(std::uint32_t offset, std::uint16_t slot, unsigned size, bool is_write);
   void load_reset_values();
 
   DeviceContext context_;
@@ -189,8 +190,9 @@ class Device : public BusTarget {
     std::uint32_t offset = 0;
     std::uint16_t slot = 0;
     std::uint64_t* count = nullptr;
+    unsigned size = 0;
   };
-  std::array<Named, 2> named_{};
+  std::array<Named, 2> named_{}, narrow_{};
 };
 
 }  // namespace armillary::soc

@@ -19,6 +19,10 @@ class Fifo {
   /// T{} when empty.
   [[nodiscard]] T front() const { return empty() ? T{} : items_[head_]; }
 
+  /// Nothing when empty.
+  void replace_front(T item) {
+    if (!empty()) items_[head_] = item;
+  }
   bool push(T item) {
     if (full()) return false;
     items_[(head_ + count_) % N] = item;

@@ -17,7 +17,10 @@ using namespace uart_registers;
 constexpr sim::Rate kTicks{260'000'000};
 
 constexpr std::uint32_t kIdNone = 0x01, kIdLineStatus = 0x06, kIdTimeout = 0x0C, kIdReceived = 0x04,
-                        kIdEmpty = 0x02, kIdModem = 0x00;
+                        kIdEmpty = 0x02, kIdModem = 0x00, kIdHardwareFlow = 0x20;
+
+/// INTERRUPT_STA: RTS or CTS has gone inactive.
+constexpr std::uint32_t kHardwareFlow = 1U << 6;
 
 }  // namespace
 
@@ -39,15 +42,21 @@ Uart::Uart(const DeviceContext& context, std::string name, std::uint32_t base)
       interrupt_(this->name() + " interrupt"),
       transmit_request_(this->name() + " transmit request"),
       receive_request_(this->name() + " receive request"),
+      request_to_send_(this->name() + " RTS"),
+      sends_break_(this->name() + " break"),
       transmit_event_(context.events(), this->name() + " transmit", [this] { end_transmit(); }),
       line_event_(context.events(), this->name() + " receive", [this] { end_line(); }),
-      timeout_event_(context.events(), this->name() + " timeout", [this] { receive_timeout(); }) {
+      timeout_event_(context.events(), this->name() + " timeout", [this] { receive_timeout(); }),
+      break_event_(context.events(), this->name() + " break", [this] {
+        if (loopback() && sends_break_.level()) take(0, LineError::line_break);
+        update_interrupt();
+      }) {
   computed<&Uart::receiver_front>(kData);
   after_read<&Uart::pop_received>(kData);
   on_write<&Uart::write_data>(kData);
   on_write<&Uart::write_interrupt_enable>(kInterruptEnable);
   computed<&Uart::interrupt_id>(kInterruptId);
-  after_read<&Uart::acknowledge_empty>(kInterruptId);
+  after_read<&Uart::acknowledge_interrupt>(kInterruptId);
   on_write<&Uart::write_fifo_control>(kInterruptId);
   on_write<&Uart::write_enhanced>(kEnhanced, kEnhancedBank);
   on_write<&Uart::write_line_control>(kLineControl);
@@ -56,8 +65,9 @@ Uart::Uart(const DeviceContext& context, std::string name, std::uint32_t base)
   after_read<&Uart::clear_line_errors>(kLineStatus);
   computed<&Uart::modem_status>(kModemStatus);
   after_read<&Uart::clear_modem_changes>(kModemStatus);
-  on_write<&Uart::write_dma>(kDmaEnable);
-  on_write<&Uart::write_dma>(kExtendAdd);
+  on_write<&Uart::write_setting>(kDmaEnable);
+  on_write<&Uart::write_setting>(kExtendAdd);
+  on_write<&Uart::write_setting>(kInterruptStatus);
   after_read<&Uart::acknowledge_timeout>(kDmaEnable);
   computed<&Uart::fifo_control>(kFifoControlRead);
   computed<&Uart::receive_level>(kReceiveOffset);
@@ -69,8 +79,10 @@ void Uart::reset_state() {
   transmit_event_.cancel();
   line_event_.cancel();
   timeout_event_.cancel();
+  break_event_.cancel();
+  sends_break_.set(false);
   transmit_.clear();
-  received_.clear();
+  clear_received();
   transmit_stream_ = {};
   line_stream_ = {};
   shift_ = 0;
@@ -101,9 +113,12 @@ void Uart::serialize_state(sim::Archive& archive) {
   archive.wire(interrupt_);
   archive.wire(transmit_request_);
   archive.wire(receive_request_);
+  archive.wire(request_to_send_);
+  archive.wire(sends_break_);
   archive.event(transmit_event_);
   archive.event(line_event_);
   archive.event(timeout_event_);
+  archive.event(break_event_);
   transmit_.serialize(archive);
   received_.serialize(archive);
   archive.sequence(line_, kLongestInput);
@@ -112,6 +127,7 @@ void Uart::serialize_state(sim::Archive& archive) {
   archive.value(shift_);
   archive.value(fifo_control_);
   archive.value(modem_changes_);
+  archive.value(spoilt_);
   archive.value(transmit_pending_);
   archive.value(timeout_pending_);
   archive.value(overrun_);
@@ -166,7 +182,11 @@ std::uint8_t Uart::data_mask() const {
 
 void Uart::write_data(const Write& write) {
   if (transmit_.size() >= transmit_capacity()) {
-    warn_once("a byte was written to the full transmit FIFO and is lost");
+    if (lost_bytes_ == nullptr) {
+      lost_bytes_ = &warn_once("a byte was written to the full transmit FIFO and is lost");
+    } else {
+      ++*lost_bytes_;
+    }
     return;
   }
   transmit_.push(static_cast<std::uint8_t>(write.value));
@@ -188,7 +208,9 @@ void Uart::end_transmit() {
   const std::uint8_t byte = shift_;
   start_transmit();
   if (!transmit_event_.scheduled()) transmit_stream_.busy = false;
-  if (loopback()) {
+  if (sends_break_.level()) {
+    // The line is held down: nobody hears it.
+  } else if (loopback()) {
     take(byte);
   } else if (transmit_sink_) {
     transmit_sink_(byte);
@@ -231,19 +253,26 @@ void Uart::end_line() {
   if (!line_event_.scheduled()) line_stream_.busy = false;
 }
 
-void Uart::arrive(std::uint8_t byte) {
+void Uart::arrive(std::uint8_t byte, LineError error) {
   if (loopback()) return;  // the pin is disconnected
-  take(byte);
+  take(byte, error);
   update_interrupt();
 }
 
-void Uart::take(std::uint8_t byte) {
+void Uart::take(std::uint8_t byte, LineError error) {
   if (received_.size() >= receive_capacity()) {
     overrun_ = true;
   } else {
-    received_.push(byte & data_mask());
+    const auto bits = static_cast<unsigned>(error);
+    received_.push(static_cast<std::uint16_t>(bits << 8 | (byte & data_mask())));
+    if (bits != 0) ++spoilt_;
   }
   restart_timeout();
+}
+
+void Uart::clear_received() {
+  received_.clear();
+  spoilt_ = 0;
 }
 
 void Uart::restart_timeout() {
@@ -264,6 +293,7 @@ void Uart::receive_timeout() {
 
 void Uart::pop_received() {
   if (!received_.empty()) {
+    if (front_error() != 0) --spoilt_;
     received_.pop();
     if (!dma_mode()) {
       timeout_pending_ = false;
@@ -286,7 +316,7 @@ void Uart::acknowledge_timeout() {
 void Uart::write_fifo_control(const Write& write) {
   const bool toggled = ((write.value ^ fifo_control_) & 1U) != 0;
   if (toggled || (write.value & 2U) != 0) {
-    received_.clear();
+    clear_received();
     timeout_pending_ = false;
     timeout_event_.cancel();
   }
@@ -307,7 +337,10 @@ void Uart::write_interrupt_enable(const Write& write) {
 void Uart::write_line_control(const Write& write) {
   const std::uint32_t value = write.value & 0xFFU;
   select_bank(value == 0xBF ? kEnhancedBank : value >> 7);
-  if ((value & 0x40U) != 0 && value != 0xBF) warn_once("a break on the line is not modelled");
+  const bool down = (value & 0x40U) != 0 && value != 0xBF;
+  if (down && !sends_break_.level()) break_event_.schedule(now() + kTicks.span_of(frame_ticks()));
+  if (!down) break_event_.cancel();
+  sends_break_.set(down);
 }
 
 void Uart::write_modem_control(const Write& write) {
@@ -327,6 +360,10 @@ void Uart::write_enhanced(const Write& write) {
 
 void Uart::set_clear_to_send(bool asserted) {
   const std::uint32_t before = modem_status();
+  const bool automatic = bit(kEnhanced, 7, kEnhancedBank);
+  if (automatic && clear_to_send_ && !asserted && bit(kInterruptEnable, 7)) {
+    stored(kInterruptStatus) |= kHardwareFlow;
+  }
   clear_to_send_ = asserted;
   note_modem_change(before);
   if (!transmit_event_.scheduled()) transmit_stream_.busy = false;
@@ -358,6 +395,8 @@ std::uint32_t Uart::line_status() const {
   std::uint32_t status = 0;
   if (!received_.empty()) status |= 0x01;
   if (overrun_) status |= 0x02;
+  status |= front_error();
+  if (spoilt_ != 0 && fifos_on()) status |= 0x80;
   // The FIFO must be empty, not only below its trigger: drivers that poll may write all 16 then.
   if (transmit_.empty()) status |= 0x20;
   if (transmit_.empty() && !transmit_event_.scheduled()) status |= 0x40;
@@ -365,7 +404,10 @@ std::uint32_t Uart::line_status() const {
 }
 
 void Uart::clear_line_errors() {
-  if (!overrun_) return;
+  if (front_error() != 0) {
+    received_.replace_front(received_.front() & 0xFFU);
+    --spoilt_;
+  }
   overrun_ = false;
   update_interrupt();
 }
@@ -373,7 +415,7 @@ void Uart::clear_line_errors() {
 std::uint32_t Uart::interrupt_id() const {
   const std::uint32_t enabled = stored(kInterruptEnable);
   std::uint32_t id = kIdNone;
-  if ((enabled & 4U) != 0 && overrun_) {
+  if ((enabled & 4U) != 0 && (overrun_ || front_error() != 0)) {
     id = kIdLineStatus;
   } else if ((enabled & 1U) != 0 && timeout_pending_) {
     id = kIdTimeout;
@@ -383,17 +425,30 @@ std::uint32_t Uart::interrupt_id() const {
     id = kIdEmpty;
   } else if ((enabled & 8U) != 0 && modem_changes_ != 0) {
     id = kIdModem;
+  } else if ((enabled & 0xC0U) != 0 && (stored(kInterruptStatus) & kHardwareFlow) != 0) {
+    id = kIdHardwareFlow;
   }
   return id | (fifos_on() ? 0xC0U : 0U);
 }
 
-void Uart::acknowledge_empty() {
-  if ((interrupt_id() & 0x3FU) != kIdEmpty) return;
-  transmit_pending_ = false;
+void Uart::acknowledge_interrupt() {
+  const std::uint32_t id = interrupt_id() & 0x3FU;
+  if (id == kIdEmpty) transmit_pending_ = false;
+  if (id == kIdHardwareFlow) stored(kInterruptStatus) &= ~kHardwareFlow;
   update_interrupt();
 }
 
+void Uart::update_request_to_send() {
+  const bool automatic = bit(kEnhanced, 6, kEnhancedBank);
+  const bool full = automatic && received_.size() >= receive_trigger();
+  if (full && request_to_send_.level() && bit(kInterruptEnable, 6)) {
+    stored(kInterruptStatus) |= kHardwareFlow;
+  }
+  request_to_send_.set(bit(kModemControl, 1) && !full && !loopback());
+}
+
 void Uart::update_interrupt() {
+  update_request_to_send();
   interrupt_.set((interrupt_id() & 0x3FU) != kIdNone);
   transmit_request_.set(dma_mode() && bit(kExtendAdd, 1) && transmit_.size() < transmit_capacity());
   receive_request_.set(dma_mode() && bit(kExtendAdd, 0) && !received_.empty());

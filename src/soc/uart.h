@@ -32,14 +32,26 @@ class Uart final : public Device {
   [[nodiscard]] sim::Wire& transmit_request() { return transmit_request_; }
   /// High while the receive FIFO holds a byte for the DMA.
   [[nodiscard]] sim::Wire& receive_request() { return receive_request_; }
+  /// The request-to-send output: high while asserted.
+  [[nodiscard]] sim::Wire& request_to_send() { return request_to_send_; }
+  /// High while the transmitter holds its line down (LCR b6); bytes sent meanwhile are lost. What
+  /// hears this line longer than a frame arrives at a receiver as LineError::line_break.
+  [[nodiscard]] sim::Wire& sends_break() { return sends_break_; }
   /// Gets each byte at the end of its frame.
   void on_transmit(std::function<void(std::uint8_t)> sink) { transmit_sink_ = std::move(sink); }
 
   /// Bytes for the receiver, from a console: one frame after the other at the programmed speed,
   /// from now on or behind those that wait already. Returns how many had room.
   std::size_t receive(std::span<const std::byte> bytes);
-  /// A frame of another UART ends now.
-  void arrive(std::uint8_t byte);
+  /// What can be wrong with a frame, as the bits of LSR that tell.
+  enum class LineError : std::uint8_t {
+    none = 0,
+    parity = 0x04,
+    framing = 0x08,
+    line_break = 0x10
+  };
+  /// A frame of another UART ends now, whose sender and line may have spoilt it.
+  void arrive(std::uint8_t byte, LineError error = LineError::none);
   /// The level of the clear-to-send input; asserted at power-on, as when nothing is connected.
   void set_clear_to_send(bool asserted);
 
@@ -66,17 +78,18 @@ class Uart final : public Device {
   [[nodiscard]] std::int64_t frame_ticks() const;
   [[nodiscard]] std::uint8_t data_mask() const;
 
-  [[nodiscard]] std::uint32_t receiver_front() const { return received_.front(); }
+  [[nodiscard]] std::uint32_t receiver_front() const { return received_.front() & 0xFFU; }
+  [[nodiscard]] std::uint32_t front_error() const { return received_.front() >> 8; }
   void pop_received();
   void write_data(const Write& write);
   [[nodiscard]] std::uint32_t interrupt_id() const;
-  void acknowledge_empty();
+  void acknowledge_interrupt();
   void write_fifo_control(const Write& write);
   void write_interrupt_enable(const Write& write);
   void write_line_control(const Write& write);
   void write_modem_control(const Write& write);
   void write_enhanced(const Write& write);
-  void write_dma(const Write&) { update_interrupt(); }
+  void write_setting(const Write&) { update_interrupt(); }
   [[nodiscard]] std::uint32_t line_status() const;
   void clear_line_errors();
   [[nodiscard]] std::uint32_t modem_status() const;
@@ -90,28 +103,32 @@ class Uart final : public Device {
   void end_transmit();
   void start_line();
   void end_line();
-  void take(std::uint8_t byte);
+  void take(std::uint8_t byte, LineError error = LineError::none);
+  void clear_received();
   void restart_timeout();
   void receive_timeout();
   void note_transmit_level();
   void note_modem_change(std::uint32_t before);
-  /// The interrupt and the requests to the DMA.
+  /// The interrupt, the requests to the DMA, and RTS.
   void update_interrupt();
+  void update_request_to_send();
 
-  sim::Wire interrupt_, transmit_request_, receive_request_;
-  sim::TimedEvent transmit_event_, line_event_, timeout_event_;
+  sim::Wire interrupt_, transmit_request_, receive_request_, request_to_send_, sends_break_;
+  sim::TimedEvent transmit_event_, line_event_, timeout_event_, break_event_;
   std::function<void(std::uint8_t)> transmit_sink_;
 
   Fifo<std::uint8_t, kTransmitDepth> transmit_;
-  Fifo<std::uint8_t, kReceiveDepth> received_;
-  std::deque<std::uint8_t> line_;  ///< bytes from a console that have not arrived yet
+  Fifo<std::uint16_t, kReceiveDepth> received_;  ///< b15:8 the frame's LineError
+  std::deque<std::uint8_t> line_;                ///< bytes from a console that have not arrived yet
   Stream transmit_stream_, line_stream_;
   std::uint8_t shift_ = 0;  ///< the byte on its way out
   std::uint8_t fifo_control_ = 0;
   std::uint8_t modem_changes_ = 0;
+  std::uint8_t spoilt_ = 0;        ///< frames with a LineError in the receive FIFO
   bool transmit_pending_ = false;  ///< the THR-empty interrupt
   bool timeout_pending_ = false;
   bool overrun_ = false;
+  std::uint64_t* lost_bytes_ = nullptr;  ///< how often the warning was given; nullptr: never
   bool clear_to_send_ = true;
 };
 

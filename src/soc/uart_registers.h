@@ -31,6 +31,7 @@ enum Offset : std::uint32_t {
   kExtendAdd = 0x64,
   kReceiveOffset = 0x68,
   kTransmitOffset = 0x6C,
+  kInterruptStatus = 0x70,
 };
 
 // The divisor latch shows with LCR.DLAB; with LCR = 0xBF also the enhanced registers, and the
@@ -54,7 +55,9 @@ inline constexpr std::array kRegisters{
     RegisterInfo{.offset = 0x04,
                  .name = "IER",
                  .mask = 0xEF,
-                 .summary = "b0 receive, b1 THR empty, b2 line status, b3 modem status",
+                 .summary =
+                     "b0 receive, b1 THR empty, b2 line status, b3 modem status, b6 RTS and b7 "
+                     "CTS gone inactive by hardware flow control; b5 never comes",
                  .banks = kNormal},
     RegisterInfo{.offset = 0x04,
                  .name = "DLM",
@@ -78,13 +81,15 @@ inline constexpr std::array kRegisters{
     RegisterInfo{.offset = 0x0C,
                  .name = "LCR",
                  .mask = 0xFF,
-                 .summary = "b1:0 bits - 5, b2 stop, b3 parity, b6 break, b7 DLAB; 0xBF shows EFR"},
+                 .summary =
+                     "b1:0 bits - 5, b2 stop, b3 parity (makes the frame longer; bytes carry "
+                     "none here), b6 break, b7 DLAB; 0xBF shows EFR"},
     RegisterInfo{.offset = 0x10,
                  .name = "MCR",
                  .mask = 0x9F,
                  .write_mask = 0x1F,
                  .fidelity = Fidelity::inferred,
-                 .summary = "b4 loopback",
+                 .summary = "b1 RTS, b4 loopback",
                  .banks = kNotEnhanced},
     RegisterInfo{.offset = 0x10,
                  .name = "XON1",
@@ -96,8 +101,10 @@ inline constexpr std::array kRegisters{
                  .name = "LSR",
                  .access = Access::read_only,
                  .mask = 0xFF,
-                 .summary = "b0 data ready, b1 overrun (cleared by the read), b5 transmit FIFO "
-                            "empty, b6 transmitter idle",
+                 .summary =
+                     "b0 data ready, b1 overrun, b2 parity, b3 framing, b4 break of the next "
+                     "byte (cleared by the read), b5 transmit FIFO empty, b6 transmitter "
+                     "idle, b7 an error in the receive FIFO",
                  .banks = kNotEnhanced},
     RegisterInfo{.offset = 0x14,
                  .name = "XON2",
@@ -218,9 +225,9 @@ inline constexpr std::array kRegisters{
                  .name = "INTERRUPT_STA",
                  .access = Access::write_one_to_clear,
                  .mask = 0xFF,
-                 .behaviour = Behaviour::stored,
-                 .fidelity = Fidelity::unknown,
-                 .summary = "drivers only ever clear it"},
+                 .fidelity = Fidelity::inferred,
+                 .summary = "b6 hardware flow control; the rest never comes. Drivers only ever "
+                            "clear it"},
 };
 
 }  // namespace armillary::soc::uart_registers

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "sim/scheduler.h"
+#include "soc/dma_registers.h"
 #include "soc/io_core.h"
 #include "soc/pin_link.h"
 #include "test_dma_memory.h"
@@ -184,6 +185,7 @@ class Chip final : private EventSink {
   }
   void access(Core& core, Choices& choices, bool is_write);
   void from_outside(Core& core, Choices& choices);
+  void program_dma(Core& core, Choices& choices);
   void serial_transfer(Core& core, Choices& choices);
   void from_a7(Choices& choices);
 
@@ -317,6 +319,46 @@ inline void Chip::serial_transfer(Core& core, Choices& choices) {
   }
 }
 
+inline void Chip::program_dma(Core& core, Choices& choices) {
+  using namespace dma_registers;
+  // Memory, blocks, the controller itself, and what it does not reach.
+  constexpr std::array<std::uint32_t, 12> kPlaces{kSysramBase,
+                                                  kSysramBase + 0x7F01,
+                                                  kSysramBase + kSysramSize - 4,
+                                                  kXipBase,
+                                                  kSharedMemoryBase,
+                                                  kTcmBase,
+                                                  isu_uart_base(0),
+                                                  kAdcBase + 0x200,
+                                                  kDmaBase + kSetRequest,
+                                                  kDmaBase + kStart,
+                                                  kDmaBase + 13 * kStride + kSoftwarePointer,
+                                                  isu_uart_base(1) + 0x64};
+  const auto place = [&] { return kPlaces[choices.below(kPlaces.size())] + 4 * choices.below(4); };
+  const unsigned channel = choices.below(Dma::kChannels);
+  const auto set = [&](std::uint32_t offset, std::uint32_t value) {
+    core.io.bus().write(kDmaBase + channel * kStride + offset, 4, value);
+  };
+  core.io.bus().write(kDmaBase + kEnableSet, 4, 1U << channel);
+  for (const std::uint32_t offset : {0x4CU, 0x64U}) {
+    core.io.bus().write(isu_uart_base(channel / 2 % kIsus) + offset, 4, 3);
+  }
+  set(kStart, 0);
+  for (const std::uint32_t offset : {kSource, kDestination, kWrapTo, kMemory, kFixed}) {
+    set(offset, place());
+  }
+  set(kWrapPoint, choices.byte());
+  // A channel that reloads runs for ever: seldom, or nothing else is seen.
+  set(kCount, (choices.word() & 0xFFFU) | (choices.byte() % 16 == 0 ? kReload : 0));
+  set(kFifoSize, choices.byte());
+  set(kSoftwarePointer, choices.word() & 0x1'00FFU);
+  set(kTimeout, choices.byte() * 100U);
+  set(kControl, choices.word());
+  if (choices.byte() % 4 == 0) core.io.bus().write(kDmaBase + kSetRequest, 4, choices.word());
+  set(kStart, kRun);
+  note("{} DMA channel {}", core.domain.name(), channel);
+}
+
 inline void Chip::from_a7(Choices& choices) {
   MailboxEnd& end = *a7_ends_[choices.below(2)];
   switch (choices.below(5)) {
@@ -366,6 +408,9 @@ inline void Chip::step(Choices& choices) {
       break;
     case 13:
       from_a7(choices);
+      break;
+    case 14:
+      program_dma(core, choices);
       break;
     default:
       from_outside(core, choices);

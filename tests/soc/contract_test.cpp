@@ -59,7 +59,7 @@ TEST_P(Contract, TheSameStepsGiveTheSameTranscript) {
   play(first, bytes);
   play(second, bytes);
   const std::string transcript = first.take_transcript();
-  EXPECT_GT(transcript.size(), 10'000U);
+  EXPECT_GT(transcript.size(), 5'000U);
   EXPECT_EQ(transcript, second.take_transcript());
   EXPECT_EQ(difference(first.save(), second.save()), "");
 }
@@ -280,10 +280,10 @@ TEST(Warnings, OffsetsWithoutARegisterAreNamed) {
     for (std::uint32_t offset = device->block().start; offset < device->block().size; offset += 4) {
       if (device->peek(offset)) continue;
       EXPECT_EQ(bus.read(device->base() + offset, 4).value, 0U);
-      EXPECT_THAT(chip.domain(1).journal().warnings(),
-                  testing::Contains(testing::Key(testing::Pair(
-                      "m4-1", fmt::format("{} (0x{:08X}): read of offset 0x{:02X} is not modelled",
-                                          device->name(), device->base(), offset)))));
+      const std::pair<std::string, std::string> named{
+          "m4-1", fmt::format("{} (0x{:08X}): read of offset 0x{:02X} is not modelled",
+                              device->name(), device->base(), offset)};
+      EXPECT_TRUE(chip.domain(1).journal().warnings().contains(named)) << named.second;
     }
   }
 }
