@@ -96,12 +96,12 @@ constexpr auto electrical(std::uint32_t mask) {
                    triple(0xB0, "RSEL", "RSEL_SET", "RSEL_RESET", mask, "", Behaviour::stored)));
 }
 
-constexpr auto kGroupRegisters =
-    join(join(global_register("GLOBAL_CTRL", 0x06,
-                              "b0 counter mode, b1 GPIO reset and b2 PWM reset (active low), b3 "
-                              "counter clock; only b2 has an effect yet"),
-              input_register(0x04, 0xF)),
-         join(pin_registers(0xF, usual), electrical(0xF)));
+constexpr auto kGroupRegisters = join(
+    join(global_register("GLOBAL_CTRL", 0x06,
+                         "b0 and b3 turn the counter and its clock on; b1 resets the counter and "
+                         "b2 the PWM (active low)"),
+         input_register(0x04, 0xF)),
+    join(pin_registers(0xF, usual), electrical(0xF)));
 constexpr auto kIsuRegisters =
     join(join(global_register("ISU_GLOBAL_CTRL", 0x7F01,
                               "b0 reset (active low) of the whole ISU, b8 I2C, b12:9 SPI and "
@@ -214,6 +214,7 @@ GpioBlock::GpioBlock(const DeviceContext& context, const BlockInfo& block, std::
 }
 
 void GpioBlock::reset_state() {
+  if (global_) global_(stored(layout_.global));
   update_drive(layout_.mask);
   update_pull(layout_.mask);
 }
@@ -310,6 +311,7 @@ std::uint32_t GpioBlock::input() const {
 void GpioBlock::write_global(const Write& write) {
   const std::uint32_t fallen = write.old & ~write.value & layout_.reset_bits;
   if (fallen != 0 && reset_bits_) reset_bits_(fallen);
+  if (global_) global_(write.value);
 }
 
 }  // namespace armillary::soc

@@ -35,6 +35,10 @@ class GpioBlock final : public Device {
   /// register are open to all: MediaTek's drivers write those of blocks that are not theirs.
   void guard(const std::bitset<kPins>& owned, std::function<void(unsigned pin)> foreign);
 
+  /// The first register has been written or reset.
+  void on_global_control(std::function<void(std::uint32_t value)> action) {
+    global_ = std::move(action);
+  }
   /// Bits of the first register that are active-low resets have fallen: what hangs on them is to
   /// reset itself. Called with those bits.
   void on_reset_bits(std::function<void(std::uint32_t fallen)> action) {
@@ -67,7 +71,7 @@ class GpioBlock final : public Device {
   const Layout& layout_;
   unsigned first_pin_;
   Pads& pads_;
-  std::function<void(std::uint32_t)> reset_bits_;
+  std::function<void(std::uint32_t)> reset_bits_, global_;
   std::uint32_t owned_ = kAllBits;  ///< a bit per pin
   std::function<void(unsigned)> foreign_;
 };

@@ -15,7 +15,7 @@ namespace {
 constexpr unsigned kCa7FirstPin = 24;
 
 /// Bits of a block's first register: what hangs on the reset of a GPIO group.
-constexpr std::uint32_t kPwmReset = 1U << 2, kBlockReset = 1U << 0;
+constexpr std::uint32_t kCounterReset = 1U << 1, kPwmReset = 1U << 2, kBlockReset = 1U << 0;
 
 }  // namespace
 
@@ -37,20 +37,28 @@ PinPeripherals::PinPeripherals(const DeviceContext& context, Bus& bus, Pads& pad
 
 void PinPeripherals::add_gpio_groups(const DeviceContext& context, Bus& bus, Pads& pads) {
   for (unsigned group = 0; group < kGpioGroups; ++group) {
-    gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kGroup,
-                                                fmt::format("GPIO group {}", group),
-                                                gpio_group_base(group), 4 * group, pads));
+    const std::uint32_t base = gpio_group_base(group);
+    const PinRange range = group_pins(group);
+    gpio_.push_back(std::make_unique<GpioBlock>(
+        context, GpioBlock::kGroup, fmt::format("GPIO group {}", group), base, range.first, pads));
+    counters_.push_back(std::make_unique<GpioCounter>(
+        context, fmt::format("GPIO counter {}", group), base, range.first, pads));
+    GpioCounter& counter = *counters_.back();
+    Pwm* pwm = nullptr;
+    if (group < kPwmControllers) {
+      pwm_.push_back(std::make_unique<Pwm>(context, fmt::format("PWM{}", group), pwm_base(group),
+                                           range.first, pads));
+      pwm = pwm_.back().get();
+    }
     bus.map(*gpio_.back());
-    bus.name_region(gpio_group_base(group) + 0x100, 0x100,
-                    fmt::format("GPIO group {} counter", group));
-    if (group >= kPwmControllers) continue;
-    pwm_.push_back(std::make_unique<Pwm>(context, fmt::format("PWM{}", group), pwm_base(group),
-                                         4 * group, pads));
-    Pwm& pwm = *pwm_.back();
-    bus.map(pwm);
-    gpio_.back()->on_reset_bits([&pwm](std::uint32_t fallen) {
-      if ((fallen & kPwmReset) != 0) pwm.reset();
+    bus.map(counter);
+    if (pwm != nullptr) bus.map(*pwm);
+    gpio_.back()->on_reset_bits([&counter, pwm](std::uint32_t fallen) {
+      if ((fallen & kCounterReset) != 0) counter.reset();
+      if ((fallen & kPwmReset) != 0 && pwm != nullptr) pwm->reset();
     });
+    gpio_.back()->on_global_control(
+        [&counter](std::uint32_t value) { counter.set_global_control(value); });
   }
   gpio_.push_back(std::make_unique<GpioBlock>(context, GpioBlock::kAdc, "ADC GPIO", kAdcBase,
                                               kAdcPins.first, pads));
@@ -130,6 +138,11 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
                      device->name() + " behind its registers");
   }
   top_config_.on_debug_uart_reset([this] { debug_uart_.reset(); });
+  top_config_.on_counter_clock([this](unsigned selected) {
+    for (unsigned group = 0; group < kGpioGroups; ++group) {
+      pins_.counter(group).select_clock(selected);
+    }
+  });
   connect_interrupts();
   connect_dma();
 }
@@ -141,6 +154,9 @@ void IoCore::connect_interrupts() {
   cirq_.connect(kDebugUartInterrupt, debug_uart_.interrupt());
   cirq_.connect(kAdcInterrupt, pins_.adc().interrupt());
   cirq_.connect(kDmaInterrupt, dma_.interrupt());
+  for (unsigned group = 0; group < kGpioGroups; ++group) {
+    cirq_.connect(kGpioCounterInterrupts + group, pins_.counter(group).interrupt());
+  }
   for (unsigned isu = 0; isu < kIsus; ++isu) {
     cirq_.connect(isu_i2c_interrupt(isu), pins_.i2c(isu).interrupt());
     cirq_.connect(isu_spi_interrupt(isu), pins_.spi_master(isu).interrupt());

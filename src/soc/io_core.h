@@ -14,6 +14,7 @@
 #include "soc/claims.h"
 #include "soc/dma.h"
 #include "soc/gpio_block.h"
+#include "soc/gpio_counter.h"
 #include "soc/gpt.h"
 #include "soc/i2c.h"
 #include "soc/i2c_bus.h"
@@ -49,6 +50,8 @@ class PinPeripherals {
   [[nodiscard]] SpiMaster& spi_master(unsigned isu) { return *spi_masters_[isu]; }
   /// `i2s` below kI2sBlocks.
   [[nodiscard]] I2s& i2s(unsigned i2s) { return *i2s_[i2s]; }
+  /// `group` below kGpioGroups.
+  [[nodiscard]] GpioCounter& counter(unsigned group) { return *counters_[group]; }
   [[nodiscard]] std::span<const std::unique_ptr<GpioBlock>> gpio_blocks() const { return gpio_; }
   /// The wires at the pins of an interface unit, for the parts of a board.
   [[nodiscard]] I2cBus& i2c_bus(unsigned isu) { return i2c_buses_[isu]; }
@@ -63,6 +66,7 @@ class PinPeripherals {
 
   std::vector<std::unique_ptr<GpioBlock>> gpio_;
   std::vector<std::unique_ptr<Pwm>> pwm_;
+  std::vector<std::unique_ptr<GpioCounter>> counters_;
   std::array<I2cBus, kIsus> i2c_buses_;
   std::array<SpiBus, kIsus> spi_buses_;
   std::array<AudioPort, kI2sBlocks> audio_ports_;

@@ -57,6 +57,7 @@ inline constexpr unsigned kEintInterrupts = 20, kEints = 24;
 inline constexpr unsigned kAdcInterrupt = 70;
 constexpr unsigned isu_i2c_interrupt(unsigned isu) { return 44 + 4 * isu; }
 constexpr unsigned isu_spi_interrupt(unsigned isu) { return 45 + 4 * isu; }
+inline constexpr unsigned kGpioCounterInterrupts = 71;  ///< of group 0; the others follow
 constexpr unsigned isu_uart_interrupt(unsigned isu) { return 47 + 4 * isu; }
 constexpr unsigned i2s_interrupt(unsigned i2s) { return 68 + i2s; }
 inline constexpr unsigned kDmaInterrupt = 77;

@@ -17,19 +17,52 @@ std::uint64_t PwmWave::high_ticks() const {
   return active_low ? pattern_ticks() - on : on;
 }
 
+bool PwmWave::on_at(std::uint64_t place) const {
+  const std::uint64_t s0_length = std::uint64_t{s0_on} + s0_off, s0_end = s0_cycles * s0_length;
+  if (place < s0_end) return place % s0_length < s0_on;
+  return (place - s0_end) % (std::uint64_t{s1_on} + s1_off) < s1_on;
+}
+
+std::uint64_t PwmWave::run_end(std::uint64_t place) const {
+  const auto end_in = [](std::uint64_t at, std::uint64_t on, std::uint64_t off,
+                         std::uint64_t cycles) {
+    if (on == 0 || off == 0) return cycles * (on + off);
+    const std::uint64_t within = at % (on + off);
+    return at - within + (within < on ? on : on + off);
+  };
+  const std::uint64_t s0_end = std::uint64_t{s0_cycles} * (std::uint64_t{s0_on} + s0_off);
+  if (place < s0_end) return end_in(place, s0_on, s0_off, s0_cycles);
+  return s0_end + end_in(place - s0_end, s1_on, s1_off, s1_cycles);
+}
+
 bool PwmWave::level_at(sim::Time t) const {
   const std::uint64_t pattern = pattern_ticks();
   if (pattern == 0 || t < start) return active_low;
-  std::uint64_t place = static_cast<std::uint64_t>(tick.ticks_in(t - start)) % pattern;
-  const std::uint64_t s0_length = std::uint64_t{s0_on} + s0_off;
-  bool on = false;
-  if (place < s0_cycles * s0_length) {
-    on = place % s0_length < s0_on;
-  } else {
-    place -= s0_cycles * s0_length;
-    on = place % (std::uint64_t{s1_on} + s1_off) < s1_on;
+  return on_at(static_cast<std::uint64_t>(tick.ticks_in(t - start)) % pattern) != active_low;
+}
+
+sim::Time PwmWave::next_change(sim::Time t) const {
+  const std::uint64_t pattern = pattern_ticks();
+  if (pattern == 0) return sim::kNever;
+  if (t < start) {
+    if (on_at(0)) return start;
+    t = start;
   }
-  return on != active_low;
+  const auto ticks = static_cast<std::uint64_t>(tick.ticks_in(t - start));
+  std::uint64_t place = ticks % pattern;
+  std::uint64_t behind = ticks - place;
+  const bool on = on_at(place);
+  // Equal runs follow each other where S0 meets S1 and where the pattern begins again.
+  constexpr int kMostRuns = 6;
+  for (int run = 0; run < kMostRuns; ++run) {
+    place = run_end(place);
+    if (place == pattern) {
+      place = 0;
+      behind += pattern;
+    }
+    if (on_at(place) != on) return start + tick.span_of(static_cast<std::int64_t>(behind + place));
+  }
+  return sim::kNever;
 }
 
 namespace {
@@ -118,7 +151,11 @@ void Pads::note_change(unsigned pin) {
   domain_.request_exchange();
 }
 
-void Pads::update_level(unsigned pin) { pins_[pin].wire->set(level_now(pins_[pin])); }
+void Pads::update_level(unsigned pin) {
+  Pin& p = pins_[pin];
+  p.wire->set(level_now(p));
+  for (const auto& changed : p.watchers) changed();
+}
 
 std::vector<Pads::Change> Pads::take_changes() { return std::exchange(changes_, {}); }
 

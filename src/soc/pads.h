@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "sim/archive.h"
@@ -26,10 +28,17 @@ struct PwmWave {
   bool active_low = false;
 
   [[nodiscard]] bool level_at(sim::Time t) const;
+  /// The first instant behind `t` at which the level changes, or kNever.
+  [[nodiscard]] sim::Time next_change(sim::Time t) const;
   /// Ticks of the whole pattern, and of those the ones in which the pin is high.
   [[nodiscard]] std::uint64_t pattern_ticks() const;
   [[nodiscard]] std::uint64_t high_ticks() const;
   friend bool operator==(const PwmWave&, const PwmWave&) = default;
+
+ private:
+  /// Whether the channel is on at a tick of the pattern, and the tick at which that run ends.
+  [[nodiscard]] bool on_at(std::uint64_t place) const;
+  [[nodiscard]] std::uint64_t run_end(std::uint64_t place) const;
 };
 
 /// What somebody does to a pin.
@@ -58,6 +67,17 @@ class Pads {
     const Pin& p = pins_[pin];
     const bool moves = p.own.kind == PinDrive::Kind::pwm || p.outside.kind == PinDrive::Kind::pwm;
     return moves ? level_now(p) : p.wire->level();
+  }
+
+  /// What drives the pin as it is seen here.
+  [[nodiscard]] const PinDrive& seen(unsigned pin) const {
+    const Pin& p = pins_[pin];
+    return p.own.kind != PinDrive::Kind::released ? p.own : p.outside;
+  }
+  /// `changed` is called when the level or what drives the pin may have changed: for who needs the
+  /// edges of a PWM, too.
+  void watch(unsigned pin, std::function<void()> changed) {
+    pins_[pin].watchers.push_back(std::move(changed));
   }
 
   // This domain's side.
@@ -91,6 +111,7 @@ class Pads {
     PinDrive gpio, pwm, own, outside;
     Pull pull = Pull::none, outside_pull = Pull::none;
     std::uint8_t mode = 0;
+    std::vector<std::function<void()>> watchers;
   };
   [[nodiscard]] bool level_now(const Pin& pin) const;
   void update_own(unsigned pin);

@@ -157,8 +157,6 @@ Everywhere else an access is a bus error.
   for (const NamedRegion& region : kNamedRegions) {
     text += fmt::format("| 0x{:08X} | 0x{:X} | {} |\n", region.base, region.size, region.name);
   }
-  text +=
-      fmt::format("| GPIO group base + 0x100 | 0x100 | counters of the {} groups |\n", kGpioGroups);
   text += fmt::format(
       "| ISU base + 0x200, 0x300, 0x400 | 0x100 each | I2C, SPI master and SPI slave of the {} "
       "ISUs |\n",

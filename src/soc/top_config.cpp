@@ -7,7 +7,7 @@ namespace armillary::soc {
 
 namespace {
 
-enum Offset : std::uint32_t { kModes = 0x20, kDebugUart = 0x120 };
+enum Offset : std::uint32_t { kModes = 0x20, kDebugUart = 0x120, kCounterClock = 0x210 };
 
 constexpr std::array kPinMuxRegisters{
     RegisterInfo{.offset = 0x20,
@@ -32,9 +32,9 @@ constexpr std::array kTopConfigRegisters{
                  .summary = "b31 the ADC's clock, which runs whatever is written"},
     RegisterInfo{.offset = 0x210,
                  .name = "GPIO_COUNTER_CLK",
-                 .behaviour = Behaviour::stored,
                  .fidelity = Fidelity::inferred,
-                 .summary = "b1:0 clock of the GPIO counters"},
+                 .summary = "b1:0 clock of the GPIO counters: 0 = 26 MHz, 1 = 32.768 kHz, 2 = 125 "
+                            "MHz, 3 = 200 MHz"},
 };
 
 }  // namespace
@@ -71,6 +71,15 @@ const BlockInfo TopConfig::kBlock{.kind = "TOPCFG",
 TopConfig::TopConfig(const DeviceContext& context, std::string name, std::uint32_t base)
     : Device(context, kBlock, std::move(name), base) {
   on_write<&TopConfig::write_debug_uart>(kDebugUart);
+  on_write<&TopConfig::write_counter_clock>(kCounterClock);
+}
+
+void TopConfig::reset_state() {
+  if (counter_clock_) counter_clock_(stored(kCounterClock) & 3U);
+}
+
+void TopConfig::write_counter_clock(const Write& write) {
+  if (counter_clock_) counter_clock_(write.value & 3U);
 }
 
 void TopConfig::write_debug_uart(const Write& write) {

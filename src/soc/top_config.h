@@ -31,11 +31,18 @@ class TopConfig final : public Device {
 
   /// The debug UART's reset (active low) has been asserted.
   void on_debug_uart_reset(std::function<void()> action) { debug_uart_reset_ = std::move(action); }
+  /// The clock of the GPIO counters is now this one, 0 to 3.
+  void on_counter_clock(std::function<void(unsigned)> action) {
+    counter_clock_ = std::move(action);
+  }
 
  private:
+  void reset_state() override;
   void write_debug_uart(const Write& write);
+  void write_counter_clock(const Write& write);
 
   std::function<void()> debug_uart_reset_;
+  std::function<void(unsigned)> counter_clock_;
 };
 
 }  // namespace armillary::soc

@@ -69,13 +69,13 @@ TEST_F(IoCoreTest, BlocksLieWhereTheDriversLookForThem) {
 }
 
 TEST_F(IoCoreTest, WhatLiesBehindABlocksRegistersIsNamedAndNoBusError) {
-  EXPECT_EQ(read(0x3801'0144), 0U);
+  EXPECT_EQ(read(0x3801'0344), 0U);
   write(0x2103'0400, 1);
   write(0x2103'0404, 1);
   EXPECT_EQ(read(0x3807'0400), 0U);
   EXPECT_EQ(read(0x3807'0600), 0U);
   sim::Journal::WarningCounts wanted{
-      {{"m4-0", "GPIO group 0 counter (0x38010100): read is not modelled"}, 1},
+      {{"m4-0", "GPIO group 0 behind its registers (0x38010000): read is not modelled"}, 1},
       {{"m4-0", "GPT behind its registers (0x21030000): write is not modelled"}, 2},
       {{"m4-0", "ISU0 SPI slave (0x38070400): read is not modelled"}, 1},
       {{"m4-0", "ISU0 GPIO behind its registers (0x38070000): read is not modelled"}, 1}};
@@ -119,6 +119,28 @@ TEST_F(IoCoreTest, TheConverterIsInterrupt70) {
   write(0x3800'0100, 1U << 16 | 1);
   chip.run_for(1ms);
   EXPECT_EQ(interrupt(), 70U);
+}
+
+TEST_F(IoCoreTest, TheCountersAreInterruptsFrom71OnAndRunByTheClockOfTopcfg) {
+  for (unsigned group = 0; group < kGpioGroups; ++group) {
+    const std::uint32_t base = 0x3801'0000 + group * 0x1'0000;
+    write(base, 0x0F);
+    write(base + 0x10C, 1U << 18 | 2U << 24);  // up and down, interrupt at the high limit
+    write(base + 0x128, 1);
+    write(base + 0x130, 2);
+    write(base + 0x110, 3);
+    chip.io(0).pads().set_outside(4 * group, {PinDrive::Kind::high}, Pull::none);
+    auto& told = chip.interrupts(0);
+    EXPECT_THAT(told, Contains(fmt::format("irq {} high", 71 + group)));
+    told.clear();
+  }
+  write(0x3003'0210, 1);
+  write(0x3801'0110, 3U | 1U << 17);
+  write(0x3801'0110, 3);
+  chip.run_for(1s);
+  chip.io(0).pads().set_outside(0, {PinDrive::Kind::low}, Pull::none);
+  chip.io(0).pads().set_outside(0, {PinDrive::Kind::high}, Pull::none);
+  EXPECT_EQ(read(0x3801'0144), 32'768U);
 }
 
 TEST_F(IoCoreTest, TheMailboxesAreInterrupts6To17) {
