@@ -102,6 +102,7 @@ void Device::load_reset_values() {
 void Device::reset() {
   load_reset_values();
   reset_state();
+  observed_ = observer_ && observer_({true, 0, 0});
 }
 
 void Device::select_bank(unsigned bank) {
@@ -177,6 +178,8 @@ void Device::write_word(std::uint32_t offset, std::uint32_t value) {
   } else if (slot.on_write != nullptr) {
     slot.on_write(*this, Write{value, old, slot.index});
   }
+  if (observed_) [[unlikely]]
+    observed_ = observer_({false, offset, value});
 }
 
 ReadResult Device::read(std::uint32_t offset, unsigned size) {

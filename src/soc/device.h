@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,17 @@ class Device : public BusTarget {
   bool write(std::uint32_t offset, unsigned size, std::uint32_t value) final;
   [[nodiscard]] std::optional<std::uint32_t> peek(std::uint32_t offset) const final;
   [[nodiscard]] std::string describe(std::uint32_t offset) const final;
+
+  /// A register write after it was done, or a reset of the block.
+  struct Touch {
+    bool is_reset;
+    std::uint32_t offset, value;
+  };
+  /// One observer. When it returns false it is not called again until the block is reset.
+  void observe(std::function<bool(const Touch&)> observer) {
+    observer_ = std::move(observer);
+    observed_ = true;
+  }
 
   /// Registers and state as after power-on.
   void reset();
@@ -185,6 +197,8 @@ class Device : public BusTarget {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> values_;  ///< by slot
   unsigned bank_ = 0;
+  bool observed_ = false;
+  std::function<bool(const Touch&)> observer_;
   /// What was named last, by reads and by writes: firmware that waits comes back for ever.
   struct Named {
     std::uint32_t offset = 0;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "soc/pin_uses.h"
+
 namespace armillary::soc {
 
 namespace {
@@ -130,6 +132,7 @@ IoCore::IoCore(sim::Domain& domain, unsigned number, sim::Clock& clock, SharedMe
     bus_.map(*device);
   }
   bus_.map(kSharedMemoryBase, kSharedMemorySize, memory);
+  watch_pin_uses(bus_, pads_);
   // A block decodes 64 KiB, its registers or not: what lies behind them reads 0, as drivers that
   // dump whole blocks expect, and is no bus error.
   constexpr std::uint32_t kDecoded = 0x1'0000;

@@ -98,7 +98,7 @@ bool level_of(const PinDrive& drive, sim::Time t) {
 
 }  // namespace
 
-Pads::Pads(sim::Domain& domain) : domain_(domain) {
+Pads::Pads(sim::Domain& domain) : domain_(domain), functions_(domain) {
   for (unsigned pin = 0; pin < kPins; ++pin) {
     pins_[pin].wire = std::make_unique<sim::Wire>(fmt::format("{}.pin{}", domain.name(), pin));
   }
@@ -110,18 +110,29 @@ bool Pads::level_now(const Pin& p) const {
   return p.pull == Pull::up || (p.pull == Pull::none && p.outside_pull == Pull::up);
 }
 
+void Pads::use_pin(unsigned pin, PinFunction function, const PinDrive& before,
+                   const PinDrive& now) {
+  const bool used = now.kind != PinDrive::Kind::released;
+  if (used == (before.kind != PinDrive::Kind::released)) return;
+  std::bitset<kPins> pins;
+  use(pins.set(pin), function, used);
+}
+
 void Pads::set_gpio(unsigned pin, const PinDrive& drive) {
+  use_pin(pin, PinFunction::gpio_output, pins_[pin].gpio, drive);
   pins_[pin].gpio = drive;
   update_own(pin);
 }
 
 void Pads::set_pwm(unsigned pin, const PinDrive& drive) {
+  use_pin(pin, PinFunction::pwm, pins_[pin].pwm, drive);
   pins_[pin].pwm = drive;
   update_own(pin);
 }
 
 void Pads::set_mode(unsigned pin, unsigned mode) {
   pins_[pin].mode = static_cast<std::uint8_t>(mode);
+  chosen_.set(pin, mode != 0);
   update_own(pin);
 }
 
@@ -175,7 +186,9 @@ void Pads::serialize(sim::Archive& archive) {
     archive.value(pin.pull);
     archive.value(pin.outside_pull);
     archive.value(pin.mode);
+    chosen_.set(static_cast<std::size_t>(&pin - pins_.data()), pin.mode != 0);
   }
+  functions_.serialize(archive);
   if (archive.loading()) changes_.clear();
 }
 

@@ -12,11 +12,9 @@
 #include "sim/domain.h"
 #include "sim/time.h"
 #include "sim/wire.h"
+#include "soc/pin_functions.h"
 
 namespace armillary::soc {
-
-/// GPIO numbers 0..93.
-inline constexpr unsigned kPins = 94;
 
 /// A repeating signal that a PWM controller makes: `s0_cycles` periods of one shape, then
 /// `s1_cycles` of another, from `start` on.
@@ -87,6 +85,13 @@ class Pads {
   void set_pwm(unsigned pin, const PinDrive& drive);
   void set_mode(unsigned pin, unsigned mode);
   void set_pull(unsigned pin, Pull pull);
+  /// This domain begins or ends to use pins for something; see PinFunctions.
+  void use(const std::bitset<kPins>& pins, PinFunction function, bool used) {
+    functions_.use(pins, function, used, chosen_);
+  }
+  [[nodiscard]] PinFunctions& functions() { return functions_; }
+  /// Whose pins these are.
+  [[nodiscard]] sim::Domain& domain() { return domain_; }
   /// What this domain does to the pin.
   [[nodiscard]] const PinDrive& own(unsigned pin) const { return pins_[pin].own; }
   [[nodiscard]] Pull own_pull(unsigned pin) const { return pins_[pin].pull; }
@@ -118,8 +123,12 @@ class Pads {
   void update_level(unsigned pin);
   void note_change(unsigned pin);
 
+  void use_pin(unsigned pin, PinFunction function, const PinDrive& before, const PinDrive& now);
+
   sim::Domain& domain_;
   std::array<Pin, kPins> pins_;
+  PinFunctions functions_;
+  std::bitset<kPins> chosen_;  ///< by a mode other than 0
   std::vector<Change> changes_;
 };
 

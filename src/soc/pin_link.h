@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -11,7 +12,9 @@
 namespace armillary::soc {
 
 /// Joins the pins of the domains: what one core drives, the others see from the end of the window
-/// on. Whoever wants to know what happens at the pins (LEDs, meters, traces) observes it here.
+/// on. A pin that two cores drive, and an interface unit, converter or I2S block that two use, gets
+/// one warning: each belongs to one core. Whoever wants to know what happens at the pins (LEDs,
+/// meters, traces) observes it here.
 class PinLink final : public sim::Link {
  public:
   /// `index` says whose pads in the order in which they were given. Called at the boundary; the
@@ -25,8 +28,12 @@ class PinLink final : public sim::Link {
   void deliver(sim::Time boundary) override;
 
  private:
+  void check_drive(std::size_t from, std::size_t to, const Pads::Change& change);
+  void check_blocks(std::size_t from);
+
   std::vector<Pads*> pads_;
   std::vector<std::vector<Pads::Change>> changes_;
+  std::bitset<kPins> warned_drive_, warned_block_;
   Observer observer_;
 };
 
