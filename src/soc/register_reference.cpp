@@ -40,7 +40,9 @@ documents, which each block names as its sources. Each register carries two mark
 
 Access: RW read and write, RO writes are ignored, WO reads 0, W1C a bit written as 1 becomes 0. An
 access to an offset that is in no table reads 0, ignores the write and is named in a warning. 8- and
-16-bit accesses work; drivers use 32 bits, so others are named in a warning.
+16-bit accesses reach their byte lanes; drivers use 32 bits, so others are named in a warning. A
+word that is not aligned is written byte by byte and read as the two whole words that it touches,
+once each; the read is not named.
 
 ## What is simplified everywhere
 
