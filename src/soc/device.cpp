@@ -178,7 +178,7 @@ void Device::write_word(std::uint32_t offset, std::uint32_t value) {
   } else if (slot.on_write != nullptr) {
     slot.on_write(*this, Write{value, old, slot.index});
   }
-  if (observed_) [[unlikely]]
+  if (observed_ && !slot.named) [[unlikely]]
     observed_ = observer_({false, offset, value});
 }
 

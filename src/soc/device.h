@@ -52,7 +52,7 @@ class Device : public BusTarget {
   [[nodiscard]] std::optional<std::uint32_t> peek(std::uint32_t offset) const final;
   [[nodiscard]] std::string describe(std::uint32_t offset) const final;
 
-  /// A register write after it was done, or a reset of the block.
+  /// A write of a register that is modelled, after it was done, or a reset of the block.
   struct Touch {
     bool is_reset;
     std::uint32_t offset, value;
