@@ -22,6 +22,7 @@ enum class EventType : std::uint8_t {
   net,        ///< DNS, TCP and UDP of the simulated network
   lifecycle,  ///< start, exit and restart of cores, apps and the run itself
   fault,      ///< a decoded fault report
+  input,      ///< bytes that came from the host: what a replay has to give again
   warning,    ///< something that is not modelled or looks wrong; named once
 };
 

@@ -27,7 +27,8 @@ inline constexpr std::size_t kCoreCount = 3;
 /// "a7", "m4-0", "m4-1".
 std::string_view to_string(CoreId core);
 
-/// How a run is made. Nothing here but `end_ns` and `strict` can show in a result.
+/// How a run is made. Nothing here but `end_ns` and `strict` can show in a result, as long as
+/// nothing is put into a console.
 struct RunOptions {
   /// Virtual nanoseconds since power-on at which the run ends; none: until nothing can happen.
   std::optional<std::int64_t> end_ns;
@@ -40,6 +41,9 @@ struct RunOptions {
   /// Called at the end of windows with the virtual time; false ends the run. The place for
   /// real-time pacing and for Ctrl-C.
   std::function<bool(std::int64_t now_ns)> on_boundary;
+  /// Called when nothing can happen any more unless somebody types. May wait; true once something
+  /// was put into a console, false to let the run go on to its end.
+  std::function<bool(std::int64_t now_ns)> on_idle;
 };
 
 /// What came out of a run.
@@ -73,6 +77,17 @@ struct PartFile {
   std::filesystem::path path;
 };
 
+/// The host's end of a UART: a part of the type console that is not on the terminal.
+struct Console {
+  enum class Host : std::uint8_t { file, pty, tcp };
+  std::string name;  ///< of the part
+  std::string uart;  ///< "m4-0.uart" or "isu2"
+  Host host = Host::file;
+  std::filesystem::path path;  ///< for a file
+  std::uint16_t port = 0;      ///< for TCP; 0: any
+  bool wait = false;           ///< the run is to begin when somebody has connected
+};
+
 /// One simulated MT3620 with its board, network and cloud. Not thread-safe; it uses as many host
 /// threads as RunOptions says, inside run() only.
 class Machine {
@@ -86,6 +101,16 @@ class Machine {
   virtual void add_sink(EventSink& sink) = 0;
   /// May be called again after `finished` to go on, with a later end.
   virtual RunReport run(const RunOptions& options) = 0;
+
+  /// The consoles of the board. The same for the machine's whole life.
+  [[nodiscard]] virtual std::vector<Console> consoles() const = 0;
+  /// What the guest has sent to the console with that index since the last call. Like put() only
+  /// between runs, within on_boundary and within on_idle.
+  virtual std::string take_output(std::size_t console) = 0;
+  /// Bytes from the host, which the UART gets from the present on: how many had room, the first
+  /// ones. This is the one door for what a host does to a run; each call becomes an event of the
+  /// type `input`, so that a run can be made again.
+  virtual std::size_t put(std::size_t console, std::string_view bytes) = 0;
 
   /// The files that the device file asks the parts for. The same for the machine's whole life.
   [[nodiscard]] virtual std::vector<PartFile> part_files() const = 0;

@@ -18,6 +18,9 @@ Result<std::unique_ptr<Board>> Board::create(const PartContext& context,
     }
     PartContext own = context;
     own.name = config.name;
+    own.send = [&messages = board->messages_, index = board->parts_.size()](std::uint64_t value) {
+      messages.push_back({index, value});
+    };
     auto part = type->create(own, config.values);
     if (!part) return tl::unexpected<Error>(part.error());
     board->parts_.push_back(std::move(*part));
@@ -27,6 +30,10 @@ Result<std::unique_ptr<Board>> Board::create(const PartContext& context,
 
 void Board::pin_changed(const soc::Pads::Change& change, bool own) {
   for (const auto& part : parts_) part->pin_changed(change, own);
+}
+
+void Board::settle() {
+  for (const auto& part : parts_) part->settle();
 }
 
 void Board::serialize(sim::Archive& archive) {

@@ -4,7 +4,10 @@
 // It knows pins, buses and voltages, and nothing of who drives them.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <armillary/part_config.h>
@@ -31,6 +34,16 @@ class Board {
   /// window.
   void pin_changed(const soc::Pads::Change& change, bool own);
 
+  /// All changes of the window have been told.
+  void settle();
+  /// A value that a part has for its instances at the other cores.
+  struct Message {
+    std::size_t part;  ///< index of parts()
+    std::uint64_t value;
+  };
+  /// What the parts have sent since the last call, in order.
+  std::vector<Message> take_messages() { return std::exchange(messages_, {}); }
+
   /// In the order in which they were given.
   [[nodiscard]] const std::vector<std::unique_ptr<Part>>& parts() const { return parts_; }
 
@@ -40,6 +53,7 @@ class Board {
  private:
   Board() = default;
   std::vector<std::unique_ptr<Part>> parts_;
+  std::vector<Message> messages_;
 };
 
 }  // namespace armillary::board

@@ -28,11 +28,34 @@ constexpr std::array kRdb{
     BoardPart{"button-a", "button", "pin=12"},       BoardPart{"button-b", "button", "pin=13"},
 };
 
+// The wires and addresses of Avnet's kit, revisions 1 and 2, by its hardware definition. The lights
+// and buttons are active low there, too. The light sensor's voltage is the user's to say.
+constexpr std::array kAvnetKit{
+    BoardPart{"user-led", "rgb-led", "red=8 green=9 blue=10"},
+    BoardPart{"app-led", "led", "pin=4"},
+    BoardPart{"wlan-led", "led", "pin=5"},
+    BoardPart{"button-a", "button", "pin=12"},
+    BoardPart{"button-b", "button", "pin=13"},
+    BoardPart{"als", "analogue", "channel=0 constant=0V"},
+    BoardPart{"imu", "lsm6dso", "isu=2 hub-lps22hh={}"},
+};
+
 constexpr std::array kBoards{
     BoardType{.name = "mt3620-rdb",
               .summary = "The reference development board (Seeed's kit).",
               .parts = kRdb,
-              .sources = "mt3620.md section 3.6"},
+              .sources = "the README files of Codethink's mt3620-m4-samples"},
+    BoardType{
+        .name = "avnet-starter-kit",
+        .summary =
+            "Avnet's Azure Sphere MT3620 Starter Kit, revisions 1 and 2. Both Click sockets "
+            "share the UART of ISU0 and the SPI of ISU1 (chip selects CSA for socket 1, CSB "
+            "for socket 2); the sensors, the sockets, the Grove connector and the display "
+            "connector share the I2C of ISU2. AN of socket 1 and 2 is ADC channel 1 and 2, "
+            "PWM of socket 1 and 2 is GPIO 0 and 1, INT of both GPIO 2; GPIO 16, 34, 42 go to "
+            "socket 1 and 17, 35, 43 to socket 2. On revision 2 ISU1 goes to socket 2 only.",
+        .parts = kAvnetKit,
+        .sources = "the hardware definition avnet_mt3620_sk.json"},
     BoardType{.name = "none", .summary = "Bare pins.", .parts = {}, .sources = {}},
 };
 
@@ -45,6 +68,7 @@ std::string_view take(std::string_view& text, char separator) {
 }
 
 PartValue value_of(const PartKey& key, std::string_view text) {
+  if (key.kind == KeyKind::record && text == "{}") return PartValues{};
   if (!key.list) return read_scalar(key, text).value_or(PartValue{});
   PartList list;
   while (!text.empty()) list.push_back(read_scalar(key, take(text, ',')).value_or(PartValue{}));

@@ -13,7 +13,8 @@ namespace armillary::board {
 /// One part of a built-in board, as data.
 struct BoardPart {
   std::string_view name, type;
-  /// Its keys as words "key=value", with the entries of a list between commas: "pin=8 active=low".
+  /// Its keys as words "key=value", with the entries of a list between commas: "pin=8 active=low";
+  /// {} is a mapping without keys.
   std::string_view values;
 };
 

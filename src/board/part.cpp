@@ -11,6 +11,12 @@ void Part::tell(sim::Time when, EventType type, boost::json::object fields) {
   domain().journal().record_at(when, "board." + name(), type, std::move(fields));
 }
 
+void Part::to_others(std::uint64_t value) {
+  if (!context_.send) return;
+  context_.send(value);
+  domain().request_exchange();
+}
+
 void Part::warn_once(std::string_view what) {
   domain().journal().warn_once("board." + name(), what);
 }

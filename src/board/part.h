@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +10,7 @@
 #include <armillary/event.h>
 #include <boost/json/object.hpp>
 
+#include "board/console_end.h"
 #include "sim/archive.h"
 #include "sim/domain.h"
 #include "soc/io_core.h"
@@ -30,6 +33,8 @@ struct PartContext {
   /// Set for one of the instances: it tells of what happens to all of them alike, such as the press
   /// of a button. What only this core does to a part is told by its own instance.
   bool narrates;
+  /// How an instance reaches the others of the same part: Part::to_others().
+  std::function<void(std::uint64_t value)> send = {};
 };
 
 /// What a part has made for a file of the host.
@@ -53,6 +58,12 @@ class Part {
   /// A core has changed what it does to a pin; `own`: this instance's core. Called at the end of
   /// the window in which it did.
   virtual void pin_changed(const soc::Pads::Change& change, bool own);
+  /// All that happened at the pins within the window has been told.
+  virtual void settle() {}
+  /// Another instance of this part has called to_others(), in the window that ends now.
+  virtual void from_other(std::uint64_t /*value*/) {}
+  /// The host's end, where the part has one and this core has a side of it.
+  virtual ConsoleEnd* console_end() { return nullptr; }
   /// Saves or restores what changes after construction. What the part does to pins is part of the
   /// pads, and its events are to be listed here.
   virtual void serialize(sim::Archive& archive) = 0;
@@ -71,6 +82,9 @@ class Part {
   /// One line of the event log, from "board.NAME". `when` lies in the current window.
   void tell(sim::Time when, EventType type, boost::json::object fields);
   void tell(EventType type, boost::json::object fields) { tell(now(), type, std::move(fields)); }
+  /// Hands a value to the instances of this part at the other cores, which get it at the end of the
+  /// window.
+  void to_others(std::uint64_t value);
   /// Something that is not modelled or looks wrong; named once.
   void warn_once(std::string_view what);
 

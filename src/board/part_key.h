@@ -55,6 +55,8 @@ struct PartKey {
   /// A list of such values, of at most `most_entries`.
   bool list = false;
   std::size_t most_entries = 10'000;
+  /// For an output file: written while the run goes on, and not by Part::outputs().
+  bool live = false;
   /// Of the keys with the same group exactly one stands in a part.
   std::string_view one_of = {};
 };

@@ -15,6 +15,7 @@ namespace armillary::board {
 #define ARMILLARY_PARTS(PART) \
   PART(kAnalogue)             \
   PART(kButton)               \
+  PART(kConsole)              \
   PART(kLed)                  \
   PART(kLps22hh)              \
   PART(kLsm6ds3)              \
@@ -23,11 +24,13 @@ namespace armillary::board {
   PART(kMicrophone)           \
   PART(kPwmMeter)             \
   PART(kRegisterMap)          \
+  PART(kRgbLed)               \
   PART(kSdCard)               \
   PART(kSpeaker)              \
   PART(kSpiFlash)             \
   PART(kSsd1306)              \
-  PART(kSsd1331)
+  PART(kSsd1331)              \
+  PART(kWire)
 
 #define ARMILLARY_DECLARE(part) extern const PartType part;
 ARMILLARY_PARTS(ARMILLARY_DECLARE)

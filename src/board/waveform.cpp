@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "board/waveform.h"
 
+#include <algorithm>
 #include <array>
 #include <variant>
 
@@ -63,16 +64,28 @@ struct Evaluate {
            static_cast<std::int64_t>(static_cast<Wide>(wave.amplitude_microvolts) * value / kOne);
   }
   std::int64_t operator()(const PointsWave& wave) const {
-    const PointsWave::Point* before = nullptr;
-    for (const PointsWave::Point& point : wave.points) {
-      if (point.at_ns > now) {
-        if (before == nullptr) return point.microvolts;
-        return interpolate(before->microvolts, point.microvolts, now - before->at_ns,
-                           point.at_ns - before->at_ns);
-      }
-      before = &point;
-    }
-    return before == nullptr ? 0 : before->microvolts;
+    const auto& points = wave.points;
+    if (points.empty()) return 0;
+    std::int64_t at = now;
+    const std::int64_t first = points.front().at_ns, length = points.back().at_ns - first;
+    if (wave.repeat && length > 0 && at > first) at = first + (at - first) % length;
+    const auto after = std::upper_bound(
+        points.begin(), points.end(), at,
+        [](std::int64_t t, const PointsWave::Point& point) { return t < point.at_ns; });
+    if (after == points.begin()) return points.front().microvolts;
+    if (after == points.end()) return points.back().microvolts;
+    const auto before = after - 1;
+    return interpolate(before->microvolts, after->microvolts, at - before->at_ns,
+                       after->at_ns - before->at_ns);
+  }
+  std::int64_t operator()(const SampledWave& wave) const {
+    constexpr std::int64_t kFullScale = 32'768;
+    const auto count = static_cast<std::int64_t>(wave.samples->size());
+    std::int64_t index = sim::Rate{wave.rate}.ticks_in(sim::Duration{now});
+    index = wave.repeat ? index % count : std::min(index, count - 1);
+    const std::int64_t sample = (*wave.samples)[static_cast<std::size_t>(index)];
+    return interpolate(wave.mean_microvolts, wave.mean_microvolts + wave.amplitude_microvolts,
+                       sample, kFullScale);
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <variant>
 #include <vector>
 
@@ -27,15 +28,25 @@ struct SineWave {
   std::int64_t period_ns = 0;
 };
 /// Straight lines between points, whose times rise strictly; constant before the first and after
-/// the last. At least one point.
+/// the last, or from the first one on again at the time of the last one when `repeat` is set. At
+/// least one point.
 struct PointsWave {
   struct Point {
     std::int64_t at_ns = 0;
     std::int64_t microvolts = 0;
   };
   std::vector<Point> points;
+  bool repeat = false;
 };
-using Waveform = std::variant<ConstantWave, RampWave, SineWave, PointsWave>;
+/// mean + amplitude * sample / 32768, each sample for 1 / `rate` seconds. The last one stays, or it
+/// starts again when `repeat` is set. At least one sample; `rate` is at least 1.
+struct SampledWave {
+  std::shared_ptr<const std::vector<std::int16_t>> samples;
+  std::uint32_t rate = 1;
+  std::int64_t mean_microvolts = 0, amplitude_microvolts = 0;
+  bool repeat = false;
+};
+using Waveform = std::variant<ConstantWave, RampWave, SineWave, PointsWave, SampledWave>;
 
 /// The voltage of an analogue source at an instant, in microvolts: a pure function, so that it does
 /// not matter who asks when. The same on every host: whole numbers, and for the sine a table.

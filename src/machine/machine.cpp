@@ -44,6 +44,11 @@ class Device final : public Machine {
   [[nodiscard]] std::string part_file(std::size_t index) const override {
     return boards_.output(index);
   }
+  [[nodiscard]] std::vector<Console> consoles() const override { return boards_.consoles(); }
+  std::string take_output(std::size_t console) override { return boards_.take_output(console); }
+  std::size_t put(std::size_t console, std::string_view bytes) override {
+    return boards_.put(console, bytes);
+  }
 
  private:
   void link();
@@ -91,6 +96,7 @@ Result<void> Device::wire(const std::vector<PartConfig>& parts) {
         boards_.pin_changed(index, change);
       });
   scheduler_.add(*pins_);
+  scheduler_.add(boards_);
   return {};
 }
 
@@ -136,6 +142,9 @@ void Device::apply(const RunOptions& options) {
   scheduler_.set_threads(options.threads);
   scheduler_.on_boundary([observer = options.on_boundary](sim::Time now) {
     return !observer || observer(sim::nanoseconds(now));
+  });
+  scheduler_.on_idle([observer = options.on_idle](sim::Time now) {
+    return observer && observer(sim::nanoseconds(now));
   });
   a7_->domain().journal().set_strict(options.strict);
   if (a7_->system() != nullptr) a7_->system()->set_quantum(options.quantum);

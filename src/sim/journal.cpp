@@ -34,6 +34,8 @@ std::string_view to_string(EventType type) {
       return "lifecycle";
     case EventType::fault:
       return "fault";
+    case EventType::input:
+      return "input";
     case EventType::warning:
       return "warning";
   }

@@ -34,6 +34,7 @@ Time Scheduler::next_activity() const {
 Scheduler::Outcome Scheduler::run_until(Time end) {
   while (now_ < end) {
     const Time next = std::max(next_activity(), now_);
+    if (next == kNever && idle_ && idle_(now_)) continue;
     if (next == kNever && end == kNever) return Outcome::idle;
     if (next >= end) {
       // Nothing happens before the end: time jumps.

@@ -42,6 +42,10 @@ class Scheduler {
   /// false ends the run.
   void on_boundary(std::function<bool(Time)> observer) { boundary_ = std::move(observer); }
 
+  /// Called when nothing can ever happen again, with the present. True: something can now, a host
+  /// has put bytes into a device. False: the run goes on as without it.
+  void on_idle(std::function<bool(Time)> observer) { idle_ = std::move(observer); }
+
   /// As long as only one domain has anything to do, windows are joined up to this length: there is
   /// nobody to notice what it does. Where it asks for an exchange the window ends as it would have.
   static constexpr Duration kLongestStretch = std::chrono::milliseconds{1};
@@ -71,7 +75,7 @@ class Scheduler {
   std::vector<Domain*> domains_;
   std::vector<Link*> links_;
   std::vector<EventSink*> sinks_;
-  std::function<bool(Time)> boundary_;
+  std::function<bool(Time)> boundary_, idle_;
   std::unique_ptr<WorkerPool> workers_;
   std::vector<Domain*> active_;  ///< of the window
   Time now_ = kPowerOn;

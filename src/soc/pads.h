@@ -107,6 +107,9 @@ class Pads {
   std::vector<Change> take_changes();
   [[nodiscard]] bool has_changes() const { return !changes_.empty(); }
   void set_outside(unsigned pin, const PinDrive& drive, Pull pull);
+  /// What the others do to the pin.
+  [[nodiscard]] const PinDrive& outside(unsigned pin) const { return pins_[pin].outside; }
+  [[nodiscard]] Pull outside_pull(unsigned pin) const { return pins_[pin].outside_pull; }
 
   void serialize(sim::Archive& archive);
 

@@ -212,8 +212,8 @@ void Uart::end_transmit() {
     // The line is held down: nobody hears it.
   } else if (loopback()) {
     take(byte);
-  } else if (transmit_sink_) {
-    transmit_sink_(byte);
+  } else {
+    for (const auto& sink : transmit_sinks_) sink(byte);
   }
   update_interrupt();
 }

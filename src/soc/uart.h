@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "soc/device.h"
 #include "soc/fifo.h"
@@ -37,12 +38,16 @@ class Uart final : public Device {
   /// High while the transmitter holds its line down (LCR b6); bytes sent meanwhile are lost. What
   /// hears this line longer than a frame arrives at a receiver as LineError::line_break.
   [[nodiscard]] sim::Wire& sends_break() { return sends_break_; }
-  /// Gets each byte at the end of its frame.
-  void on_transmit(std::function<void(std::uint8_t)> sink) { transmit_sink_ = std::move(sink); }
+  /// Gets each byte at the end of its frame. Several may listen, in the order in which they came.
+  void on_transmit(std::function<void(std::uint8_t)> sink) {
+    transmit_sinks_.push_back(std::move(sink));
+  }
 
   /// Bytes for the receiver, from a console: one frame after the other at the programmed speed,
   /// from now on or behind those that wait already. Returns how many had room.
   std::size_t receive(std::span<const std::byte> bytes);
+  /// How many bytes have room on the line.
+  [[nodiscard]] std::size_t receive_room() const { return kLongestInput - line_.size(); }
   /// What can be wrong with a frame, as the bits of LSR that tell.
   enum class LineError : std::uint8_t {
     none = 0,
@@ -115,7 +120,7 @@ class Uart final : public Device {
 
   sim::Wire interrupt_, transmit_request_, receive_request_, request_to_send_, sends_break_;
   sim::TimedEvent transmit_event_, line_event_, timeout_event_, break_event_;
-  std::function<void(std::uint8_t)> transmit_sink_;
+  std::vector<std::function<void(std::uint8_t)>> transmit_sinks_;
 
   Fifo<std::uint8_t, kTransmitDepth> transmit_;
   Fifo<std::uint16_t, kReceiveDepth> received_;  ///< b15:8 the frame's LineError

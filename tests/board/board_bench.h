@@ -42,6 +42,7 @@ struct BoardSide {
         [this](std::size_t, const soc::Pads::Change& change) { board->pin_changed(change, true); });
     scheduler.add(domain);
     scheduler.add(*link);
+    scheduler.add(settling);
     scheduler.add(sink);
   }
   /// The part with that name; it is there.
@@ -60,6 +61,15 @@ struct BoardSide {
     board->serialize(archive);
   }
 
+  /// Comes after the pins, as machine::BoardSet does.
+  struct Settling final : sim::Link {
+    explicit Settling(BoardSide& side) : owner(side) {}
+    void collect() override { sent = owner.board->take_messages(); }
+    void deliver(sim::Time /*boundary*/) override { owner.board->settle(); }
+    BoardSide& owner;
+    std::vector<Board::Message> sent;
+  };
+
   sim::Domain domain{"m4-0", 1};
   soc::DeviceContext context{domain};
   soc::Bus bus{context};
@@ -68,6 +78,7 @@ struct BoardSide {
   soc::Uart debug_uart{context, "debug UART", soc::kDebugUartBase};
   std::unique_ptr<Board> board;
   std::unique_ptr<soc::PinLink> link;
+  Settling settling{*this};
   Collector sink;
   sim::Scheduler scheduler;
 };

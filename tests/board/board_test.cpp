@@ -59,17 +59,26 @@ TEST_F(BoardTest, AnAnalogueSourceReachesItsChannel) {
   EXPECT_EQ(peripherals.adc().convert(0), 0U);
 }
 
-/// A core's side of the board with a button, a light and a meter, driven by a script.
+/// A core's side of the board with a part of each simple type, driven by a script.
 struct World : BoardSide {
   World() {
     const PartList presses{PartValues{{"at", 2'000'000}, {"for", 3'000'000}},
                            PartValues{{"at", 9'000'000}, {"for", 500'000}}};
-    build({{"button-a", "button", {{"presses", presses}}}, {"fan", "pwm-meter", {{"pin", 0}}}});
+    const PartList texts{PartValues{{"at", 1'000'000}, {"text", "one"}},
+                         PartValues{{"at", 9'000'000}, {"text", "two"}}};
+    build({{"button-a", "button", {{"presses", presses}}},
+           {"fan", "pwm-meter", {{"pin", 0}}},
+           {"lamp", "rgb-led", {{"red", 1}, {"green", 2}, {"blue", 3}}},
+           {"jumper", "wire", {{"from", 8}, {"to", 60}}},
+           {"keys", "console", {{"uart", "isu1"}, {"loopback", true}, {"send", texts}}},
+           {"pot", "analogue", {{"channel", 1}, {"constant", 1'000'000}}}});
   }
   void blink(sim::Duration until) {
     for (int i = 0; scheduler.now() - sim::kPowerOn < until; ++i) {
       pads.set_gpio(8, {i % 2 == 0 ? Kind::low : Kind::high});
       pads.set_gpio(0, {i % 3 == 0 ? Kind::low : Kind::high});
+      pads.set_gpio(2, {i % 5 < 2 ? Kind::low : Kind::high});
+      EXPECT_EQ(pads.level(60), pads.level(8));
       scheduler.run_until(scheduler.now() + 700us);
     }
   }

@@ -37,5 +37,18 @@ TEST(Waveform, Points) {
   EXPECT_EQ(microvolts_at(wave, kPowerOn + 9s), 300);
 }
 
+TEST(Waveform, Samples) {
+  const auto samples = std::make_shared<const std::vector<std::int16_t>>(
+      std::vector<std::int16_t>{0, 16384, -32768});
+  SampledWave wave{samples, 1'000, 1'000'000, 500'000, false};
+  const auto at = [&](sim::Duration t) { return microvolts_at(wave, kPowerOn + t); };
+  EXPECT_EQ(at(0ms), 1'000'000);
+  EXPECT_EQ(at(1999us), 1'250'000);
+  EXPECT_EQ(at(2ms), 500'000);
+  EXPECT_EQ(at(1h), 500'000);
+  wave.repeat = true;
+  EXPECT_EQ(at(4ms), 1'250'000);
+}
+
 }  // namespace
 }  // namespace armillary::board

@@ -49,6 +49,9 @@ class FakeMachine final : public Machine {
   }
   [[nodiscard]] std::vector<PartFile> part_files() const override { return {}; }
   [[nodiscard]] std::string part_file(std::size_t /*index*/) const override { return {}; }
+  [[nodiscard]] std::vector<Console> consoles() const override { return {}; }
+  std::string take_output(std::size_t /*console*/) override { return {}; }
+  std::size_t put(std::size_t /*console*/, std::string_view /*bytes*/) override { return 0; }
 
  private:
   const std::vector<Event>& events_;

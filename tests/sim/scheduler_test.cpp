@@ -254,5 +254,28 @@ TEST(SchedulerThreads, TheNumberOfHostThreadsDoesNotShow) {
   EXPECT_EQ(ping_pong(3), alone);
 }
 
+TEST(Scheduler, AsksTheOutsideBeforeItIsIdle) {
+  Domain domain("one", 0);
+  std::vector<std::int64_t> happened;
+  TimedEvent event(domain.events(), "event",
+                   [&] { happened.push_back(nanoseconds(domain.now())); });
+  Scheduler scheduler;
+  scheduler.add(domain);
+  int inputs = 3;
+  scheduler.on_idle([&](Time now) {
+    if (inputs == 0) return false;
+    --inputs;
+    event.schedule(now + std::chrono::milliseconds{1});
+    return true;
+  });
+  EXPECT_EQ(scheduler.run_until(kNever), Scheduler::Outcome::idle);
+  // Each from the end of the window in which the one before it happened.
+  EXPECT_EQ(happened, (std::vector<std::int64_t>{1'000'000, 2'010'000, 3'020'000}));
+  inputs = 1;
+  EXPECT_EQ(scheduler.run_until(kPowerOn + std::chrono::seconds{1}), Scheduler::Outcome::deadline);
+  EXPECT_EQ(happened.size(), 4U);
+  EXPECT_EQ(scheduler.now(), kPowerOn + std::chrono::seconds{1});
+}
+
 }  // namespace
 }  // namespace armillary::sim

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/suggest.h"
+#include "board/csv_wave.h"
 #include "board/waveform.h"
 
 namespace armillary::board {
@@ -27,10 +29,29 @@ Waveform wave_of(const PartValues& values) {
     }
     return wave;
   }
+  if (values.has("csv")) {
+    const PartValues& csv = values.record("csv");
+    PointsWave wave = read_csv_wave(csv.contents("file")).value_or(PointsWave{});
+    wave.repeat = csv.flag("repeat");
+    return wave;
+  }
   return ConstantWave{values.number("constant")};
 }
 
+std::string file_name(const PartValues& values, std::string_view key) {
+  const PartValue* value = values.find(key);
+  const auto* file = value == nullptr ? nullptr : std::get_if<InputFile>(&value->data);
+  return in_quotes(file == nullptr ? "" : file->path.filename().string());
+}
+
 std::optional<PartComplaint> check_wave(const PartValues& values) {
+  if (values.has("csv")) {
+    const PartValues& csv = values.record("csv");
+    const auto wave = read_csv_wave(csv.contents("file"));
+    if (wave) return std::nullopt;
+    return PartComplaint{
+        "csv", {}, fmt::format("names {}, which {}", file_name(csv, "file"), wave.error())};
+  }
   if (!values.has("points")) return std::nullopt;
   const PartList& points = values.list("points");
   if (points.empty()) return PartComplaint{"points", {}, "is empty; it needs a point"};
@@ -51,6 +72,9 @@ std::optional<PartComplaint> check_waves(const PartValues& values,
   for (const std::string_view key : keys) {
     auto complaint = check_wave(values.record(key));
     if (!complaint) continue;
+    if (complaint->key == "csv") {
+      return PartComplaint{std::string(key), {}, "has a csv that " + complaint->message};
+    }
     return PartComplaint{std::string(key),
                          {},
                          fmt::format("has points of which {} {}",

@@ -64,6 +64,16 @@ struct WaveKeys {
                                     amount("amplitude", "from the middle to the top"),
                                     time("period", "of one turn", 1)};
   static constexpr std::array kPoint{time("at", "when", 0), amount("value", "how much")};
+  static constexpr std::array kCsv{
+      PartKey{.name = "file",
+              .kind = KeyKind::input_file,
+              .summary = "lines `time,value` with rising times, in seconds and in the unit",
+              .required = true,
+              .most = 16 << 20},
+      PartKey{.name = "repeat",
+              .kind = KeyKind::boolean,
+              .summary = "starts again at the last point",
+              .fallback = "false"}};
   static constexpr std::array kKeys{
       PartKey{.name = "constant",
               .kind = U::kKind,
@@ -86,6 +96,11 @@ struct WaveKeys {
               .fields = kPoint,
               .list = true,
               .one_of = "wave"},
+      PartKey{.name = "csv",
+              .kind = KeyKind::record,
+              .summary = "straight lines between the points of a file",
+              .fields = kCsv,
+              .one_of = "wave"},
   };
 };
 
@@ -101,7 +116,11 @@ constexpr PartKey wave_key(std::string_view name, std::string_view summary) {
 
 /// The wave of a record (or a part) with the keys of WaveKeys, in millionths of the unit.
 Waveform wave_of(const PartValues& values);
-/// Whether its points are in order. The complaint's key is "points".
+/// The name of an input file for messages, in quotes and without its folders.
+std::string file_name(const PartValues& values, std::string_view key);
+
+/// Whether its points are in order, and its file can be read. The complaint's key is "points" or
+/// "csv".
 std::optional<PartComplaint> check_wave(const PartValues& values);
 /// The same for keys of a part that each hold a wave.
 std::optional<PartComplaint> check_waves(const PartValues& values,
