@@ -74,6 +74,8 @@ std::string text_of(const Event& event) {
       return line(fields);
     case EventType::log:
       return where.empty() ? line(fields) : fmt::format("{}: {}", where, line(fields));
+    case EventType::input:
+      return fmt::format("{}: typed {}", where, rest(fields));
     case EventType::intercore:
       return fmt::format("message {}: {}", field(fields, "direction"), payload(fields));
     case EventType::telemetry: {
@@ -112,6 +114,8 @@ void ConsoleSink::on_event(const Event& event) {
     case EventType::warning:
       return print(talk_, event, Colour::yellow, text_of(event));
     case EventType::uart:
+      if (elsewhere_ && elsewhere_(event.source)) return;
+      return print(out_, event, Colour::none, text_of(event));
     case EventType::log:
       return print(out_, event, Colour::none, text_of(event));
     case EventType::telemetry:

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <armillary/event.h>
 
@@ -19,6 +21,10 @@ class ConsoleSink final : public EventSink {
     std::FILE* file = nullptr;
     bool colour = false;
   };
+  /// A UART's lines for which `elsewhere` says yes are not shown.
+  void hide(std::function<bool(std::string_view source)> elsewhere) {
+    elsewhere_ = std::move(elsewhere);
+  }
   /// `on_closed` is called once when nobody reads `out` any more.
   ConsoleSink(Stream out, Stream talk, std::function<void()> on_closed);
   void on_event(const Event& event) override;
@@ -28,6 +34,7 @@ class ConsoleSink final : public EventSink {
 
   Stream out_, talk_;
   std::function<void()> on_closed_;
+  std::function<bool(std::string_view)> elsewhere_;
   bool closed_ = false;
 };
 

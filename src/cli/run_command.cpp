@@ -6,6 +6,7 @@
 
 #include "cli/console_sink.h"
 #include "cli/host_clock.h"
+#include "cli/host_consoles.h"
 #include "cli/installation.h"
 #include "cli/interrupt.h"
 #include "cli/output_file.h"
@@ -187,7 +188,10 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
   const auto stream = [&](std::FILE* file) {
     return ConsoleSink::Stream{file, streams.colours.allow(::isatty(::fileno(file)) != 0)};
   };
+  auto consoles = HostConsoles::open(**machine, stop);
+  if (!consoles) return refuse(consoles.error());
   ConsoleSink console(stream(streams.out), stream(streams.talk), [&] { interrupt.request(); });
+  console.hide([&](std::string_view source) { return consoles->shows(source); });
   PacedSink paced(pacer, console);
   (*machine)->add_sink(*reports->log);
   if (reports->telemetry) (*machine)->add_sink(*reports->telemetry);
@@ -200,8 +204,11 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
   options.strict = arguments.strict;
   options.on_boundary = [&](std::int64_t now_ns) {
     pacer.wait_until(now_ns);
+    consoles->pump(now_ns);
     return !stop.load(std::memory_order_relaxed);
   };
+  options.on_idle = [&](std::int64_t) { return consoles->wait_for_input(); };
+  consoles->begin(streams);
   const Stopwatch stopwatch;
   Summary summary;
   summary.report = (*machine)->run(options);
@@ -210,6 +217,7 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
     say(streams, summary.report.reason);
     return exit_bad_input;
   }
+  const auto finished = consoles->finish();
   summary.host_ns = stopwatch.elapsed_ns();
   summary.run_hash = reports->log->run_hash();
   summary.events = reports->log->events();
@@ -217,7 +225,8 @@ ExitCode run_command(const RunArguments& arguments, const MachineFactory& make_m
 
   tell_outcome(streams, summary.report);
   if (!arguments.quiet) tell_warnings(streams, summary.report);
-  if (const auto written = reports->commit(summary, **machine); !written) {
+  for (const auto& written : {finished, reports->commit(summary, **machine)}) {
+    if (written) continue;
     say(streams, written.error().message);
     if (summary.exit_code == exit_done) summary.exit_code = exit_internal;
   }
