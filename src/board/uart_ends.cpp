@@ -7,16 +7,17 @@ namespace armillary::board {
 
 namespace {
 
-/// Receive pins of the debug UARTs of m4-0 and m4-1; the transmit pin is the next one.
-constexpr std::array<unsigned, 2> kDebugReceivePins{85, 89};
+/// RXD of the debug UARTs of m4-0 and m4-1; TXD, RTS and CTS are the next pins.
+constexpr std::array<unsigned, 2> kDebugPins{85, 89};
 
-soc::Uart* uart_at(const PartContext& context, unsigned pin, IsuSignal signal) {
-  const auto isu = isu_pin(pin);
-  if (isu && isu->signal == signal) return &context.peripherals.isu_uart(isu->isu);
-  if (context.debug_uart == nullptr) return nullptr;
-  const unsigned receive = kDebugReceivePins[context.domain.name() == "m4-1" ? 1 : 0];
-  const unsigned wanted = signal == IsuSignal::miso_rxd_sda ? receive : receive + 1;
-  return pin == wanted ? context.debug_uart : nullptr;
+IsuSignal isu_signal(UartSignal signal) {
+  constexpr std::array kSignals{IsuSignal::miso_rxd_sda, IsuSignal::sck_txd,
+                                IsuSignal::mosi_rts_scl, IsuSignal::csa_cts};
+  return kSignals.at(static_cast<std::size_t>(signal));
+}
+
+bool is_debug_pin(unsigned core, unsigned pin, UartSignal signal) {
+  return pin == kDebugPins.at(core) + static_cast<unsigned>(signal);
 }
 
 }  // namespace
@@ -29,12 +30,17 @@ soc::Uart* find_uart(const PartContext& context, std::string_view name) {
   return name == context.domain.name() + ".uart" ? context.debug_uart : nullptr;
 }
 
-soc::Uart* uart_with_txd(const PartContext& context, unsigned pin) {
-  return uart_at(context, pin, IsuSignal::sck_txd);
+bool is_uart_pin(unsigned pin, UartSignal signal) {
+  const auto isu = isu_pin(pin);
+  if (isu) return isu->signal == isu_signal(signal);
+  return is_debug_pin(0, pin, signal) || is_debug_pin(1, pin, signal);
 }
 
-soc::Uart* uart_with_rxd(const PartContext& context, unsigned pin) {
-  return uart_at(context, pin, IsuSignal::miso_rxd_sda);
+soc::Uart* uart_at(const PartContext& context, unsigned pin, UartSignal signal) {
+  if (!is_uart_pin(pin, signal)) return nullptr;
+  if (const auto isu = isu_pin(pin)) return &context.peripherals.isu_uart(isu->isu);
+  const unsigned core = is_debug_pin(0, pin, signal) ? 0 : 1;
+  return find_uart(context, kUarts.at(core));
 }
 
 }  // namespace armillary::board

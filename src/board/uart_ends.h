@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "board/part.h"
@@ -15,9 +16,13 @@ inline constexpr std::array<std::string_view, 8> kUarts{"m4-0.uart", "m4-1.uart"
 /// The UART with that name as this core has it; null for the debug UART of another core.
 soc::Uart* find_uart(const PartContext& context, std::string_view name);
 
-/// The UART whose TXD, or RXD, is at `pin` (mt3620.md section 3.6); null where there is none, and
-/// for the debug UART of another core.
-soc::Uart* uart_with_txd(const PartContext& context, unsigned pin);
-soc::Uart* uart_with_rxd(const PartContext& context, unsigned pin);
+/// The wires of a UART.
+enum class UartSignal : std::uint8_t { rxd, txd, rts, cts };
+
+/// Whether a pin is that wire of a UART, whichever core has it (mt3620.md section 3.6).
+bool is_uart_pin(unsigned pin, UartSignal signal);
+/// The UART at such a pin as this core has it; null for the debug UART of another core, and for any
+/// other pin.
+soc::Uart* uart_at(const PartContext& context, unsigned pin, UartSignal signal);
 
 }  // namespace armillary::board

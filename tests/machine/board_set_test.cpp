@@ -143,6 +143,30 @@ TEST_F(TwoCores, AWireFromTxdToRxdCarriesBytesAlsoToTheOtherCore) {
   EXPECT_EQ(received(one.debug_uart), "");
 }
 
+TEST_F(TwoCores, AWireFromRtsToCtsHoldsTheOtherUartBackAndOneFromTxdCarriesABreak) {
+  constexpr std::uint32_t kMcr = 0x10, kMsr = 0x18, kClearToSend = 0x10, kBreakSeen = 0x10;
+  build({{"there", "wire", {{"from", 26}, {"to", 33}}},
+         {"ready", "wire", {{"from", 27}, {"to", 34}}}});  // ISU0 to ISU1
+  soc::Uart& sender = one.peripherals.isu_uart(0);
+  start(sender);
+  start(two.peripherals.isu_uart(1));
+  const auto clear = [](Side& side) {
+    return (side.peripherals.isu_uart(1).read(kMsr, 4).value & kClearToSend) != 0;
+  };
+  EXPECT_TRUE(clear(two));  // nothing has moved
+  sender.write(kMcr, 4, 0x02);
+  run_for(20us);
+  EXPECT_TRUE(clear(one));
+  EXPECT_TRUE(clear(two));
+  sender.write(kMcr, 4, 0x00);
+  run_for(20us);
+  EXPECT_FALSE(clear(one));
+  EXPECT_FALSE(clear(two));
+  sender.write(kLcr, 4, 0x43);
+  run_for(20us);
+  EXPECT_NE(two.peripherals.isu_uart(1).read(kLsr, 4).value & kBreakSeen, 0U);
+}
+
 TEST_F(TwoCores, AWireFromMosiToMisoIsALoopback) {
   build({{"plug", "wire", {{"from", 37}, {"to", 38}}}});
   EXPECT_EQ(one.peripherals.spi_bus(2).exchange(0x5A, 8), 0x5A);

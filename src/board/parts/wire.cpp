@@ -39,9 +39,7 @@ class WirePart final : public Part {
     if (change.pin == from_) copy();
   }
 
-  void from_other(std::uint64_t byte) override {
-    if (receiver_ != nullptr) receiver_->arrive(static_cast<std::uint8_t>(byte));
-  }
+  void from_other(std::uint64_t signal) override { receive(signal); }
 
   void settle() override { copy(); }
 
@@ -63,20 +61,41 @@ class WirePart final : public Part {
     pads().set_outside(to_, drive, pull);
   }
 
+  /// What goes from one UART to another: a byte, a break, or a level of RTS.
+  static constexpr std::uint64_t kBreak = 0x100, kRequest = 0x200;
+
   void join_uarts() {
-    receiver_ = uart_with_rxd(context(), to_);
-    soc::Uart* transmitter = uart_with_txd(context(), from_);
-    if (transmitter == nullptr || !is_rxd(to_)) return;
-    transmitter->on_transmit([this](std::uint8_t byte) {
-      if (receiver_ != nullptr) receiver_->arrive(byte);
-      to_others(byte);
-    });
+    if (is_uart_pin(from_, UartSignal::txd) && is_uart_pin(to_, UartSignal::rxd)) {
+      receiver_ = uart_at(context(), to_, UartSignal::rxd);
+      if (soc::Uart* sender = uart_at(context(), from_, UartSignal::txd)) {
+        sender->on_transmit([this](std::uint8_t byte) { send(byte); });
+        sender->sends_break().observe([this](bool begins) {
+          if (begins) send(kBreak);
+        });
+      }
+    }
+    if (is_uart_pin(from_, UartSignal::rts) && is_uart_pin(to_, UartSignal::cts)) {
+      receiver_ = uart_at(context(), to_, UartSignal::cts);
+      if (soc::Uart* sender = uart_at(context(), from_, UartSignal::rts)) {
+        sender->request_to_send().observe([this](bool level) { send(kRequest | (level ? 1 : 0)); });
+      }
+    }
   }
 
-  /// Also of a debug UART that another core has.
-  static bool is_rxd(unsigned pin) {
-    const auto isu = isu_pin(pin);
-    return isu ? isu->signal == IsuSignal::miso_rxd_sda : pin == 85 || pin == 89;
+  void send(std::uint64_t signal) {
+    receive(signal);
+    to_others(signal);
+  }
+
+  void receive(std::uint64_t signal) {
+    if (receiver_ == nullptr) return;
+    if ((signal & kRequest) != 0) {
+      receiver_->set_clear_to_send((signal & 1U) != 0);
+    } else if (signal == kBreak) {
+      receiver_->arrive(0, soc::Uart::LineError::line_break);
+    } else {
+      receiver_->arrive(static_cast<std::uint8_t>(signal));
+    }
   }
 
   void join_buses() {
