@@ -165,7 +165,7 @@ DEVICES: list[tuple[str | bytes, str]] = [
         for i in range(24)), "device.yaml:1:1: unknown key \"a\""),
     ("parts:\n- &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"- &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(24)),
-     "device.yaml:2:3: parts[0] is a list; expected a mapping"),
+     "device.yaml:2:3: parts[0] is no mapping; a part has a name, a type and the keys of its type"),
     ("[" * 100_000, "device.yaml:1:"),
     ("{a: " * 60_000, "device.yaml:1:"),
     ("- " * 100_000 + "a\n", "device.yaml:1:"),
