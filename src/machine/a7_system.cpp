@@ -12,6 +12,7 @@
 #include "os/file_table.h"
 #include "os/fs/proc.h"
 #include "os/fs/standard_tree.h"
+#include "soc/pin_uses.h"
 
 namespace armillary::machine {
 
@@ -62,9 +63,13 @@ A7System::A7System(sim::Domain& domain, const DeviceConfig& config)
       pads_(domain),
       pins_(soc::DeviceContext{domain}, bus_, pads_),
       gpio_lines_(pads_),
+      uarts_(domain, bus_, pins_),
       logs_(domain),
       internet_(domain, internet_config(config)),
-      vfs_([this] { return clock_ == nullptr ? os::TimeSpec{} : clock_->at(domain_.now()); }) {}
+      vfs_([this] { return clock_ == nullptr ? os::TimeSpec{} : clock_->at(domain_.now()); }) {
+  soc::watch_pin_uses(bus_, pads_);
+  connect_consoles();
+}
 
 A7System::~A7System() {
   domain_.set_processor(nullptr);
@@ -112,6 +117,7 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
   os::add_basic_devices(vfs_, kernel_->random());
   os::add_log_device(vfs_, logs_);
   os::add_gpio_chip(vfs_, gpio_lines_);
+  uarts_.add_devices(vfs_);
   services_ = std::make_unique<os::PlatformServices>(*kernel_, internet_.connections());
   services_->add_device(vfs_);
   processes_ = std::make_unique<os::KernelProcessTable>(*kernel_);
@@ -122,6 +128,26 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
     if (auto added = add_app(std::move(*package)); !added) return added;
   }
   return {};
+}
+
+/// What the UARTs of the interface units send is in the event log, as that of the M4s.
+void A7System::connect_consoles() {
+  for (unsigned isu = 0; isu < soc::kIsus; ++isu) {
+    const std::string source = domain_.name() + ".isu" + std::to_string(isu) + "-uart";
+    consoles_.push_back(std::make_unique<sim::LineSplitter>(
+        domain_, source + " line", [this, source](std::string_view line) {
+          domain_.journal().record(source, EventType::uart, {{"data", line}});
+        }));
+    pins_.isu_uart(isu).on_transmit([&console = *consoles_.back()](std::uint8_t byte) {
+      const auto value = static_cast<std::byte>(byte);
+      console.put(std::span(&value, 1));
+    });
+  }
+}
+
+void A7System::flush_consoles() {
+  logs_.flush();
+  for (const auto& console : consoles_) console->flush();
 }
 
 Result<void> A7System::add_app(image::Package package) {

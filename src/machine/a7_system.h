@@ -15,6 +15,7 @@
 #include "image/symbols.h"
 #include "net/internet.h"
 #include "os/dev/gpio_lines.h"
+#include "os/dev/isu_uarts.h"
 #include "os/dev/log_files.h"
 #include "os/dev/platform_services.h"
 #include "os/fs/memory_vfs.h"
@@ -22,6 +23,7 @@
 #include "os/kernel.h"
 #include "os/kernel_process_table.h"
 #include "sim/domain.h"
+#include "sim/line_splitter.h"
 #include "soc/bus.h"
 #include "soc/io_core.h"
 #include "soc/pads.h"
@@ -55,12 +57,13 @@ class A7System {
   /// How the first app crashed that nobody had asked to end.
   [[nodiscard]] const std::optional<os::AppExit>& crash() const { return crash_; }
   /// Text that waits for its newline becomes events: the run is over.
-  void flush_consoles() { logs_.flush(); }
+  void flush_consoles();
 
  private:
   A7System(sim::Domain& domain, const DeviceConfig& config);
   Result<void> build(const DeviceConfig& config, os::IntercoreSwitch& cores);
   Result<void> add_app(image::Package package);
+  void connect_consoles();
   void open_standard_files(os::Process& process);
   void on_exit(const os::AppExit& exit);
   [[nodiscard]] std::string describe(std::string_view file, std::uint32_t base,
@@ -71,6 +74,8 @@ class A7System {
   soc::Pads pads_;
   soc::PinPeripherals pins_;
   os::GpioLines gpio_lines_;
+  os::IsuUarts uarts_;
+  std::vector<std::unique_ptr<sim::LineSplitter>> consoles_;
   os::LogFiles logs_;
   net::Internet internet_;
   std::unique_ptr<cloud::Cloud> cloud_;

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +22,27 @@ int open_once(atomic_int* cached, const char* path, int flags) {
     return fd;
   }
   return opened;
+}
+
+int open_node(const char* format, int number, int flags) {
+  char path[32];
+  int length = snprintf(path, sizeof(path), format, number);
+  if (number < 0 || length < 0 || (size_t)length >= sizeof(path)) {
+    errno = ENODEV;
+    return -1;
+  }
+  int fd = open(path, flags | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) {
+    errno = ENODEV;
+  }
+  return fd;
+}
+
+int close_failed(int fd) {
+  int error = errno;
+  close(fd);
+  errno = error;
+  return -1;
 }
 
 int own_component_id(char text[COMPONENT_ID_TEXT_SIZE]) {

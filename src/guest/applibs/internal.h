@@ -3,7 +3,8 @@
  * libapplibs: the library that every high-level app links against. Public functions keep the
  * vendor's names and their errno behaviour; how they reach the OS is kept in these files:
  *
- *   log, gpio      device nodes of their own
+ *   log, gpio, uart, i2c, spi, adc, pwm, rtc
+ *                  device nodes of their own
  *   application    the inter-core socket family of the kernel
  *   storage        files, with the component id that the kernel reports for the process
  *   networking, applications, device authentication: services.c, one private node
@@ -26,6 +27,13 @@
 /* Opens path at the first call and keeps the descriptor in *cached, which starts as -1. Safe when
  * several threads come at once. Returns the descriptor, or -1 with errno. */
 int open_once(atomic_int* cached, const char* path, int flags);
+
+/* Opens a device node whose path is `format` with a number, close-on-exec. Returns the descriptor,
+ * or -1 with errno; a node that does not exist is ENODEV. */
+int open_node(const char* format, int number, int flags);
+
+/* Closes what was opened for a caller who gets an error instead. Returns -1; errno stays. */
+int close_failed(int fd);
 
 /* One request to the services node (src/guest/abi/services.h). Returns 0, or -1 with errno. */
 int services_call(unsigned int request, void* argument);
