@@ -7,8 +7,11 @@
 
 #include "cpu/unicorn/unicorn_core.h"
 #include "image/elf.h"
+#include "os/dev/adc_device.h"
 #include "os/dev/basic_devices.h"
 #include "os/dev/gpio_chip.h"
+#include "os/dev/pwm_device.h"
+#include "os/dev/rtc_device.h"
 #include "os/file_table.h"
 #include "os/fs/proc.h"
 #include "os/fs/standard_tree.h"
@@ -63,10 +66,16 @@ A7System::A7System(sim::Domain& domain, const DeviceConfig& config)
       pads_(domain),
       pins_(soc::DeviceContext{domain}, bus_, pads_),
       gpio_lines_(pads_),
+      rtc_(soc::DeviceContext{domain}, "RTC", soc::kRtcBase),
       uarts_(domain, bus_, pins_),
+      i2c_(domain, bus_, pins_),
+      spi_(domain, bus_, pins_),
+      adc_(domain, bus_, pins_.adc()),
       logs_(domain),
       internet_(domain, internet_config(config)),
       vfs_([this] { return clock_ == nullptr ? os::TimeSpec{} : clock_->at(domain_.now()); }) {
+  bus_.map(rtc_);
+  rtc_.set_start(config.start_time_s);
   soc::watch_pin_uses(bus_, pads_);
   connect_consoles();
 }
@@ -118,6 +127,11 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
   os::add_log_device(vfs_, logs_);
   os::add_gpio_chip(vfs_, gpio_lines_);
   uarts_.add_devices(vfs_);
+  i2c_.add_devices(vfs_);
+  spi_.add_devices(vfs_);
+  os::add_adc(vfs_, adc_);
+  os::add_pwm(vfs_, bus_);
+  os::add_rtc(vfs_, bus_);
   services_ = std::make_unique<os::PlatformServices>(*kernel_, internet_.connections());
   services_->add_device(vfs_);
   processes_ = std::make_unique<os::KernelProcessTable>(*kernel_);

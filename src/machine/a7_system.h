@@ -14,7 +14,10 @@
 #include "image/package.h"
 #include "image/symbols.h"
 #include "net/internet.h"
+#include "os/dev/adc_converter.h"
 #include "os/dev/gpio_lines.h"
+#include "os/dev/isu_i2c.h"
+#include "os/dev/isu_spi.h"
 #include "os/dev/isu_uarts.h"
 #include "os/dev/log_files.h"
 #include "os/dev/platform_services.h"
@@ -27,6 +30,7 @@
 #include "soc/bus.h"
 #include "soc/io_core.h"
 #include "soc/pads.h"
+#include "soc/rtc.h"
 
 namespace armillary::machine {
 
@@ -74,7 +78,11 @@ class A7System {
   soc::Pads pads_;
   soc::PinPeripherals pins_;
   os::GpioLines gpio_lines_;
+  soc::Rtc rtc_;
   os::IsuUarts uarts_;
+  os::IsuI2c i2c_;
+  os::IsuSpi spi_;
+  os::AdcConverter adc_;
   std::vector<std::unique_ptr<sim::LineSplitter>> consoles_;
   os::LogFiles logs_;
   net::Internet internet_;

@@ -5,6 +5,8 @@ namespace armillary::os {
 
 SysResult File::read(std::span<std::byte> /*out*/) { return -kEINVAL; }
 SysResult File::write(std::span<const std::byte> /*in*/) { return -kEINVAL; }
+SysResult File::read_in(Call& /*call*/, std::span<std::byte> out) { return read(out); }
+SysResult File::write_in(Call& /*call*/, std::span<const std::byte> in) { return write(in); }
 SysResult File::read_at(std::uint64_t /*offset*/, std::span<std::byte> /*out*/) { return -kESPIPE; }
 SysResult File::write_at(std::uint64_t /*offset*/, std::span<const std::byte> /*in*/) {
   return -kESPIPE;

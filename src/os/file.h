@@ -16,6 +16,7 @@
 
 namespace armillary::os {
 
+class Call;
 class Task;
 
 /// Where the pages of a file mapping come from. Identity matters: pages of an immutable source are
@@ -51,6 +52,10 @@ class File : public std::enable_shared_from_this<File> {
   /// At the file's offset (or the end, under O_APPEND). May write less than was given, but not 0
   /// of something: then it is -kEAGAIN.
   virtual SysResult write(std::span<const std::byte> in);
+  /// The same for a device that begins something and is done later: it may return call.block() and
+  /// is then asked again with the same buffer. By default read() and write().
+  virtual SysResult read_in(Call& call, std::span<std::byte> out);
+  virtual SysResult write_in(Call& call, std::span<const std::byte> in);
   /// pread, pwrite: the offset stays. -kESPIPE by default.
   virtual SysResult read_at(std::uint64_t offset, std::span<std::byte> out);
   virtual SysResult write_at(std::uint64_t offset, std::span<const std::byte> in);

@@ -100,7 +100,7 @@ SysResult do_read(Call& call, File& file, const std::vector<Part>& parts, std::i
   do {
     const auto room = std::span(buffer).first(std::min<std::size_t>(wanted - done, buffer.size()));
     const SysResult n = offset >= 0 ? file.read_at(static_cast<std::uint64_t>(offset) + done, room)
-                                    : file.read(room);
+                                    : file.read_in(call, room);
     if (n == -kEAGAIN && done == 0 && !file.nonblocking()) {
       return wait_for(call, file, 0, file.receive_timeout());
     }
@@ -134,7 +134,7 @@ SysResult do_write(Call& call, File& file, const std::vector<Part>& parts, std::
     }
     const SysResult n = offset >= 0
                             ? file.write_at(static_cast<std::uint64_t>(offset) + done, buffer)
-                            : file.write(buffer);
+                            : file.write_in(call, buffer);
     if (n == -kEAGAIN && !file.nonblocking()) {
       return wait_for(call, file, done, file.send_timeout());
     }
