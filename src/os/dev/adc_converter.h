@@ -9,6 +9,7 @@
 #include "sim/domain.h"
 #include "soc/adc.h"
 #include "soc/bus.h"
+#include "soc/memory_map.h"
 
 namespace armillary::os {
 

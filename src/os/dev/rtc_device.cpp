@@ -27,10 +27,11 @@ struct Clock {
 /// The clock shows the years 2000 to 2099.
 bool is_valid(const RtcTime& time) {
   using namespace std::chrono;
+  if (time.year < 100 || time.year > 199 || time.month < 0 || time.day < 1 || time.day > 31)
+    return false;
   const year_month_day date{year{time.year + 1900}, month{static_cast<unsigned>(time.month + 1)},
                             day{static_cast<unsigned>(time.day)}};
-  return time.year >= 100 && time.year < 200 && time.month >= 0 && time.month < 12 &&
-         time.day >= 1 && date.ok() && time.hour >= 0 && time.hour < 24 && time.minute >= 0 &&
+  return time.month < 12 && date.ok() && time.hour >= 0 && time.hour < 24 && time.minute >= 0 &&
          time.minute < 60 && time.second >= 0 && time.second < 60;
 }
 

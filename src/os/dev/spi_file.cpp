@@ -85,7 +85,7 @@ SysResult SpiFile::ioctl(Task& task, std::uint32_t request, std::uint32_t argume
     case kSpiSetMode:
     case kSpiSetMode32:
     case kSpiSetLsbFirst:
-      return set_mode(task, request, argument);
+      return change_mode(task, request, argument);
     case kSpiSetBits: {
       std::uint8_t bits = 0;
       if (!memory.get(argument, bits)) return -kEFAULT;
@@ -98,7 +98,7 @@ SysResult SpiFile::ioctl(Task& task, std::uint32_t request, std::uint32_t argume
   }
 }
 
-SysResult SpiFile::set_mode(Task& task, std::uint32_t request, std::uint32_t argument) {
+SysResult SpiFile::change_mode(Task& task, std::uint32_t request, std::uint32_t argument) {
   std::uint32_t mode = device_.mode;
   if (request == kSpiSetMode32) {
     if (!task.memory().get(argument, mode)) return -kEFAULT;

@@ -39,7 +39,7 @@ class SpiFile final : public File {
   using Made = OsResult<std::shared_ptr<SpiTransfer>>;
   [[nodiscard]] std::shared_ptr<SpiTransfer> one(SpiSegment segment) const;
   SysResult message(Task& task, std::uint32_t bytes, std::uint32_t argument);
-  SysResult set_mode(Task& task, std::uint32_t request, std::uint32_t argument);
+  SysResult change_mode(Task& task, std::uint32_t request, std::uint32_t argument);
 
   SpiDevice& device_;
 };
