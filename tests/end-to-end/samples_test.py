@@ -22,7 +22,9 @@ if UPDATE:
 SAMPLES = Path(sys.argv.pop(2)).resolve()
 PROGRAM = str(Path(sys.argv.pop(1)).resolve())
 GOLDEN = Path(__file__).resolve().parent / "golden"
-VIRTUAL = {"hello-rt": "3500ms", "blink-hl": "8s", "tasks": "1300ms", "thermostat": "12s"}
+VIRTUAL = {"hello-rt": "3500ms", "blink-hl": "8s", "uart-hl": "5500ms", "i2c-hl": "5500ms",
+           "spi-hl": "5500ms", "adc-hl": "5500ms", "pwm-hl": "5500ms", "tasks": "1300ms",
+           "thermostat": "12s"}
 
 
 def command(sample: str, folder: Path, *more: str) -> list[str]:
