@@ -24,6 +24,8 @@ struct Recorder final : EventSink {
   void on_event(const Event& event) override {
     if (event.type == EventType::log && event.fields.at("stream").as_string() == "stdout") {
       output += event.fields.at("data").as_string();
+    } else if (event.type == EventType::log) {
+      debug.emplace_back(event.fields.at("data").as_string());
     } else if (event.type == EventType::warning) {
       warnings.push_back(to_json_line(event));
     } else if (event.type == EventType::uart) {
@@ -33,7 +35,7 @@ struct Recorder final : EventSink {
     }
   }
   std::string output;
-  std::vector<std::string> warnings, uart, board;
+  std::vector<std::string> debug, warnings, uart, board;
 };
 
 std::string expected(const std::string& program) {
@@ -124,6 +126,19 @@ TEST_F(A7Peripherals, VoltagesWavesAndTheClock) {
   EXPECT_EQ(recorder.output, expected("adc_pwm_rtc"));
   EXPECT_THAT(recorder.warnings, ElementsAre(HasSubstr(R"(add \"PWM-CONTROLLER-1\" to \"Pwm\")")));
   EXPECT_THAT(recorder.board, testing::Contains(HasSubstr("meter")));
+}
+
+TEST_F(A7Peripherals, DebugTextsComeWholeAndUnmixed) {
+  run("debug_log", "{}", "");
+  EXPECT_EQ(recorder.output, expected("debug_log"));
+  ASSERT_EQ(recorder.debug.size(), 103U);
+  EXPECT_EQ(recorder.debug[0], "42 is 6.50\n");
+  EXPECT_EQ(recorder.debug[1], "ff\n");
+  EXPECT_EQ(recorder.debug[2], "<" + std::string(2000, 'x') + ">\n");
+  for (std::size_t i = 3; i < recorder.debug.size(); ++i) {
+    EXPECT_THAT(recorder.debug[i], testing::MatchesRegex("(one|two) [0-9]+ of a line that is not "
+                                                         "cut by another one\n"));
+  }
 }
 
 TEST_F(A7Peripherals, WithoutCapabilitiesNothingIsReached) {
