@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,30 @@ struct M4Config {
   Ratio cycles_per_instruction;
 };
 
+/// An access point in the device's reach.
+struct WifiNetworkConfig {
+  enum class Security : std::uint8_t { open = 1, wpa2_psk = 2 };
+  std::string ssid;  ///< 1 to 32 bytes
+  Security security = Security::wpa2_psk;
+  std::string psk;  ///< 8 to 63 characters; of wpa2_psk
+  int rssi_dbm = -50;
+  std::uint32_t frequency_mhz = 2437;
+  std::int64_t from_ns = 0;
+  std::optional<std::int64_t> until_ns;  ///< none: for ever
+  bool known = false;  ///< the device has it stored at its first power-on
+};
+
+/// An update that the device is offered.
+struct UpdateConfig {
+  std::int64_t at_ns = 0;
+  bool system = false;  ///< the OS; else the apps
+  std::int64_t download_ns = 10'000'000'000;
+};
+
 struct NetworkConfig {
   std::int64_t latency_ns = 20'000'000;  ///< one way, 0 to 60 s
+  /// none: one network, which the device knows.
+  std::optional<std::vector<WifiNetworkConfig>> wifi;
 };
 
 /// A device that the hub knows.
@@ -64,6 +87,7 @@ struct DeviceConfig {
   std::array<M4Config, 2> m4;
   NetworkConfig network;
   CloudConfig cloud;
+  std::vector<UpdateConfig> updates;
   /// What the device's real-time clock shows at power-on: seconds since 1970 (UTC).
   std::int64_t start_time_s = 1'767'225'600;  // 2026-01-01T00:00:00Z
 };

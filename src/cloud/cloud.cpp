@@ -52,7 +52,7 @@ Cloud::Cloud(net::Internet& internet, const std::string& host)
     : hub_(HubSurroundings{internet.network().domain().events(),
                            internet.network().domain().journal(),
                            [&network = internet.network()] { return network.now(); },
-                           [&manager = internet.connections()] { return manager.utc_ns(); }},
+                           [&time = internet.connections().time_sync()] { return time.utc_ns(); }},
            host) {}
 
 }  // namespace armillary::cloud

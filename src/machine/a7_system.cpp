@@ -27,8 +27,42 @@ constexpr std::uint32_t kFirstUid = 10001;
 net::InternetConfig internet_config(const DeviceConfig& config) {
   net::InternetConfig internet;
   internet.link.latency = std::chrono::nanoseconds{config.network.latency_ns};
-  internet.connection.utc_at_power_on = config.start_time_s;
+  internet.connection.time.utc_at_power_on = config.start_time_s;
+  if (!config.network.wifi) return internet;
+  internet.connection.air.emplace();
+  for (const WifiNetworkConfig& wifi : *config.network.wifi) {
+    net::AirNetwork network;
+    network.ssid = wifi.ssid;
+    network.security = static_cast<net::WifiSecurity>(wifi.security);
+    network.psk = wifi.psk;
+    network.rssi_dbm = wifi.rssi_dbm;
+    network.frequency_mhz = wifi.frequency_mhz;
+    // Locally administered, and another for each.
+    const auto number = static_cast<std::uint8_t>(internet.connection.air->size() + 1);
+    network.bssid = {0x02, 0x00, 0x5e, 0x20, 0x00, number};
+    network.from = sim::kPowerOn + sim::Duration{wifi.from_ns};
+    if (wifi.until_ns) network.until = sim::kPowerOn + sim::Duration{*wifi.until_ns};
+    if (wifi.known) {
+      const int id = static_cast<int>(internet.connection.known.size());
+      net::StoredWifi& stored = internet.connection.known[id];
+      stored.id = id;
+      stored.ssid = wifi.ssid;
+      stored.security = network.security;
+      stored.psk = wifi.psk;
+      stored.enabled = true;
+    }
+    internet.connection.air->push_back(std::move(network));
+  }
   return internet;
+}
+
+std::vector<os::ScriptedUpdate> updates_of(const DeviceConfig& config) {
+  std::vector<os::ScriptedUpdate> updates;
+  for (const UpdateConfig& update : config.updates) {
+    updates.push_back({sim::kPowerOn + sim::Duration{update.at_ns}, update.system,
+                       sim::Duration{update.download_ns}});
+  }
+  return updates;
 }
 
 std::vector<std::byte> bytes_of(std::string_view text) {
@@ -132,8 +166,19 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
   os::add_adc(vfs_, adc_);
   os::add_pwm(vfs_, bus_);
   os::add_rtc(vfs_, bus_);
-  services_ = std::make_unique<os::PlatformServices>(*kernel_, internet_.connections());
-  services_->add_device(vfs_);
+  updates_ = std::make_unique<os::UpdateAgent>(domain_, updates_of(config));
+  updates_->on_install([this](bool system) {
+    begin_power_change(
+        {system ? os::PowerRequest::Kind::reboot : os::PowerRequest::Kind::restart_apps, 0});
+  });
+  internet_.connections().on_internet([this] { updates_->internet_reached(); });
+  change_ = std::make_unique<sim::TimedEvent>(
+      domain_.events(), "power", [this] { power_change(); }, sim::TimedEvent::software);
+  has_firmware_ = !config.m4[0].image.empty() || !config.m4[1].image.empty();
+  services_ = std::make_unique<os::PlatformServices>(
+      *kernel_, internet_.connections(), state_, *updates_,
+      [this](const os::PowerRequest& request) { begin_power_change(request); });
+  services_->add_devices(vfs_);
   processes_ = std::make_unique<os::KernelProcessTable>(*kernel_);
   if (auto mounted = os::mount_proc(vfs_, *processes_); !mounted) return mounted;
   for (const std::filesystem::path& path : config.a7.apps) {
@@ -214,19 +259,78 @@ std::string A7System::describe(std::string_view file, std::uint32_t base,
 }
 
 Result<void> A7System::start() {
+  installed_ = specs_;
   internet_.start();
   for (os::AppSpec& spec : specs_) {
-    if (auto started = kernel_->start(std::move(spec)); !started) {
-      return tl::unexpected<Error>(started.error());
-    }
+    auto started = kernel_->start(std::move(spec));
+    if (!started) return tl::unexpected<Error>(started.error());
+    started_.push_back(*started);
     ++running_;
   }
   specs_.clear();
   return {};
 }
 
+void A7System::tell_power(std::string_view state) {
+  boost::json::object fields;
+  fields["state"] = state;
+  domain_.journal().record("a7.power", EventType::lifecycle, std::move(fields));
+}
+
+void A7System::begin_power_change(const os::PowerRequest& request) {
+  if (power_ || off_) return;  // the first one counts
+  power_ = request;
+  using Kind = os::PowerRequest::Kind;
+  tell_power(request.kind == Kind::power_down ? "powering down"
+             : request.kind == Kind::reboot   ? "rebooting"
+                                              : "restarting the apps");
+  if (request.kind != Kind::restart_apps && has_firmware_) {
+    domain_.journal().warn_once("a7.power",
+                                "the real-time cores go on while the A7 reboots: their reset with "
+                                "the device is not modelled");
+  }
+  for (os::App* app : started_) {
+    if (app->pid() != 0) kernel_->stop(*app);
+  }
+  // Never within the call that asks for it.
+  if (running_ == 0) change_->schedule(domain_.now());
+}
+
+void A7System::power_change() {
+  using Kind = os::PowerRequest::Kind;
+  if (!power_) return boot();
+  const os::PowerRequest request = *power_;
+  power_.reset();
+  if (request.kind == Kind::restart_apps) return boot();
+  updates_->stop();
+  internet_.stop();
+  off_ = true;
+  if (request.kind == Kind::reboot) return boot();
+  tell_power("off");
+  change_->schedule(domain_.now() + std::chrono::seconds{request.residency_s});
+}
+
+void A7System::boot() {
+  if (std::exchange(off_, false)) {
+    tell_power("on");
+    internet_.start();
+  }
+  started_.clear();
+  for (const os::AppSpec& spec : installed_) {
+    // It has started before: what can fail is the room for another process.
+    auto started = kernel_->start(spec);
+    if (!started) {
+      domain_.journal().warn_once("a7.power", started.error().message);
+      continue;
+    }
+    started_.push_back(*started);
+    ++running_;
+  }
+}
+
 void A7System::on_exit(const os::AppExit& exit) {
   if (running_ > 0) --running_;
+  if (power_ && running_ == 0) change_->schedule(domain_.now());
   if (exit.signal == 0 || exit.expected) return;
   if (!crash_) crash_ = exit;
   domain_.request_stop();

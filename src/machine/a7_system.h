@@ -70,6 +70,11 @@ class A7System {
   void connect_consoles();
   void open_standard_files(os::Process& process);
   void on_exit(const os::AppExit& exit);
+  /// A reboot, a power-down, or new apps: once they have ended, or at once when none runs.
+  void begin_power_change(const os::PowerRequest& request);
+  void power_change();
+  void boot();
+  void tell_power(std::string_view state);
   [[nodiscard]] std::string describe(std::string_view file, std::uint32_t base,
                                      std::uint32_t address) const;
 
@@ -91,6 +96,14 @@ class A7System {
   os::MemoryVfs vfs_;
   std::unique_ptr<cpu::Core> core_;
   std::unique_ptr<os::Kernel> kernel_;
+  os::PlatformState state_;
+  std::vector<os::AppSpec> installed_;       ///< what a boot starts
+  std::vector<os::App*> started_;            ///< in this boot
+  std::optional<os::PowerRequest> power_;    ///< the apps are being stopped for it
+  std::unique_ptr<sim::TimedEvent> change_;  ///< of the power: apps have ended, or the RTC's alarm
+  bool off_ = false;
+  bool has_firmware_ = false;
+  std::unique_ptr<os::UpdateAgent> updates_;
   std::unique_ptr<os::PlatformServices> services_;
   std::unique_ptr<os::KernelProcessTable> processes_;
   struct AppImage {

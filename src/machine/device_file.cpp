@@ -11,6 +11,7 @@
 #include "base/suggest.h"
 #include "board/boards.h"
 #include "board/part_list.h"
+#include "machine/network_reader.h"
 #include "machine/part_reader.h"
 #include "machine/yaml_file.h"
 
@@ -61,7 +62,8 @@ void Reader::m4(const YamlValue& value, M4Config& core) {
 }
 
 void Reader::network(const YamlValue& value) {
-  const auto keys = value.mapping({"latency"});
+  const auto keys = value.mapping({"latency", "wifi"});
+  if (keys[1]) config.network.wifi = read_wifi(*keys[1]);
   if (!keys[0]) return;
   config.network.latency_ns = keys[0]->duration();
   if (config.network.latency_ns > kLongestLatency) {
@@ -140,8 +142,8 @@ std::vector<PartConfig> Reader::below() const {
 }
 
 void Reader::device(const YamlValue& top) {
-  const auto keys = top.mapping(
-      {"name", "seed", "board", "a7", "m4-0", "m4-1", "network", "cloud", "parts", "start-time"});
+  const auto keys = top.mapping({"name", "seed", "board", "a7", "m4-0", "m4-1", "network", "cloud",
+                                 "parts", "start-time", "updates"});
   if (keys[0]) config.name = name_word(*keys[0]);
   if (keys[1]) config.seed = keys[1]->number(0, UINT64_MAX);
   if (keys[2]) board(*keys[2]);
@@ -152,6 +154,7 @@ void Reader::device(const YamlValue& top) {
   if (keys[7]) cloud(*keys[7]);
   if (keys[8]) config.parts = read_parts(*keys[8], folder, below());
   if (keys[9]) config.start_time_s = keys[9]->instant();
+  if (keys[10]) config.updates = read_updates(*keys[10]);
 }
 
 }  // namespace

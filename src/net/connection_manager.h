@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,9 +11,19 @@
 #include <vector>
 
 #include "net/host.h"
+#include "net/time_sync.h"
+#include "net/wifi_air.h"
+#include "net/wifi_station.h"
 #include "sim/event_queue.h"
 
 namespace armillary::net {
+
+/// What is at the device's Ethernet controller.
+enum class EthernetState : std::uint8_t {
+  none,       ///< the board has no controller: there is no eth0
+  unplugged,  ///< a controller, and no cable
+  plugged,
+};
 
 /// How the device comes onto its network.
 struct ConnectionConfig {
@@ -21,12 +32,38 @@ struct ConnectionConfig {
   Ipv4Address address{192, 168, 1, 20};  ///< what DHCP gives
   Ipv4Address netmask{255, 255, 255, 0};
   Ipv4Address gateway{192, 168, 1, 1};  ///< router, DHCP server and name server
-  std::string time_server = "prod.time.sphere.azure.net";
+  TimeServers time;
   MacAddress wifi_mac{0x02, 0x00, 0x5e, 0x10, 0x00, 0x01};
   MacAddress ethernet_mac{0x02, 0x00, 0x5e, 0x10, 0x00, 0x02};
-  /// UTC at power-on, seconds since 1970: what the time server and the cloud go by. The device
-  /// itself starts in 1970 until NTP has set its clock. 2026-01-01T00:00:00Z.
-  std::int64_t utc_at_power_on = 1767225600;
+  EthernetState ethernet = EthernetState::plugged;
+  /// The access points around the device; nothing: one that the device knows, "armillary".
+  std::optional<std::vector<AirNetwork>> air;
+  /// What the device has stored at its first power-on, by id; with `air` only.
+  std::map<int, StoredWifi> known;
+};
+
+/// Networking_IpConfig of networking.h.
+struct IpSettings {
+  bool dynamic = true;
+  Ipv4Address address, netmask, gateway;  ///< unless dynamic
+  std::vector<Ipv4Address> name_servers;  ///< at most 3; empty: those of the network
+};
+
+/// Networking_DhcpServerConfig of networking.h.
+struct DhcpServerSettings {
+  Ipv4Address first, netmask, gateway;
+  std::uint8_t count = 0;
+  std::uint32_t lease_hours = 0;
+  std::vector<Ipv4Address> ntp_servers;  ///< at most 3
+};
+
+/// What a request about an interface came to.
+enum class InterfaceResult {
+  ok,
+  no_interface,
+  not_permitted,  ///< not for this interface, or not as it is set
+  not_connected,
+  bad_value,
 };
 
 /// The part of the device's OS that applibs' networking calls ask (Azure Sphere's networkd): brings
@@ -57,11 +94,6 @@ class ConnectionManager {
     bool enabled = false;
     bool dhcp_client = true;
   };
-  struct NtpSync {
-    std::string server;
-    sim::Time at;
-    std::int64_t utc_ns = 0;  ///< the time that was set, nanoseconds since 1970
-  };
 
   /// Adds wlan0 and eth0 to `device`; wlan0 is enabled when start() is called, eth0 only on request
   /// (it needs a board configuration on the real device).
@@ -71,50 +103,75 @@ class ConnectionManager {
 
   /// The network stack has booted.
   void start();
+  /// The device goes down: no interface is up, and only what is kept over reboots is left.
+  void stop();
 
   [[nodiscard]] const ConnectionConfig& config() const { return config_; }
+  [[nodiscard]] WifiStation& wifi() { return wifi_; }
+  [[nodiscard]] TimeSync& time_sync() { return time_sync_; }
+  [[nodiscard]] const TimeSync& time_sync() const { return time_sync_; }
+
   /// Fixed until reboot.
   [[nodiscard]] std::vector<InterfaceInfo> interfaces() const;
   [[nodiscard]] std::optional<Status> status(std::string_view interface) const;
-  /// False: no such interface.
-  bool set_enabled(std::string_view interface, bool enabled);
+  InterfaceResult set_enabled(std::string_view interface, bool enabled);
+  /// Takes effect at once. Overlapping addresses are not looked for.
+  InterfaceResult apply(std::string_view interface, const IpSettings& settings);
+  InterfaceResult renew(std::string_view interface);
+  InterfaceResult release(std::string_view interface);
+  [[nodiscard]] std::optional<MacAddress> hardware_address(std::string_view interface) const;
+  /// Ethernet only; neither zero nor a group address.
+  InterfaceResult set_hardware_address(std::string_view interface, const MacAddress& address);
+  /// Servers of a private network: Ethernet only, and the DHCP server needs a static address.
+  InterfaceResult start_sntp_server(std::string_view interface);
+  InterfaceResult start_dhcp_server(std::string_view interface, const DhcpServerSettings& settings);
+  [[nodiscard]] bool sntp_server(std::string_view interface) const;
+  [[nodiscard]] const std::optional<DhcpServerSettings>& dhcp_server() const { return dhcp_; }
+
   /// Networking_IsNetworkingReady: an interface is up, connected and has an address, and the clock
   /// is set.
   [[nodiscard]] bool ready() const;
-
-  [[nodiscard]] bool time_sync_enabled() const { return time_sync_enabled_; }
-  void set_time_sync_enabled(bool enabled);
-  [[nodiscard]] const std::optional<NtpSync>& last_sync() const { return last_sync_; }
-  /// Called when NTP sets the clock: the OS moves its real-time clock to NtpSync::utc_ns.
-  void on_time_sync(std::function<void(const NtpSync&)> callback) {
-    time_sync_ = std::move(callback);
+  /// Somebody plugs the cable in, or pulls it.
+  void set_cable(bool plugged);
+  /// Called whenever an interface has reached the internet.
+  void on_internet(std::function<void()> callback) { internet_ = std::move(callback); }
+  /// Name servers that an interface asks for; empty: those of the network.
+  void on_name_servers(std::function<void(const std::vector<Ipv4Address>&)> callback) {
+    name_servers_ = std::move(callback);
   }
-  /// True time, nanoseconds since 1970, whatever the device's clock says.
-  [[nodiscard]] std::int64_t utc_ns() const;
 
  private:
   /// One interface on its way onto the network.
   struct Port {
-    Port(ConnectionManager& manager, std::string name, Medium medium);
+    Port(ConnectionManager& manager, std::string name, Medium medium, MacAddress mac);
     InterfaceInfo info;
     Status status;
-    sim::TimedEvent step;   ///< the next change of `status`
+    IpSettings ip;
+    MacAddress mac;
+    bool sntp_server = false;
+    sim::TimedEvent link;   ///< the cable's link is there
+    sim::TimedEvent lease;  ///< DHCP has an address
     sim::TimedEvent probe;  ///< the internet was reached
   };
 
   [[nodiscard]] Port* find(std::string_view interface) const;
-  void advance(Port& port);
-  void bring_down(Port& port);
-  void schedule_time_sync();
-  void set_clock();
+  void link_changed(Port& port, bool connected);
+  void get_address(Port& port, int messages);
+  void have_address(Port& port);
+  void drop_address(Port& port);
+  void address_changed();
+  [[nodiscard]] sim::Duration latency() const { return device_.link().config().latency; }
 
   Host& device_;
   ConnectionConfig config_;
+  WifiAir air_;
+  WifiStation wifi_;
+  TimeSync time_sync_;
   std::vector<std::unique_ptr<Port>> ports_;
-  bool time_sync_enabled_ = true;
-  std::optional<NtpSync> last_sync_;
-  std::function<void(const NtpSync&)> time_sync_;
-  sim::TimedEvent clock_step_;
+  bool cable_ = false;
+  std::optional<DhcpServerSettings> dhcp_;  ///< of eth0
+  std::function<void(const std::vector<Ipv4Address>&)> name_servers_;
+  std::function<void()> internet_;
 };
 
 }  // namespace armillary::net

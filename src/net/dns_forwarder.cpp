@@ -11,7 +11,8 @@ namespace armillary::net {
 
 DnsForwarder::DnsForwarder(Host& device, Ipv4Address name_server)
     : device_(device),
-      name_server_(name_server),
+      network_server_(name_server),
+      name_servers_{name_server},
       clients_(device.udp_socket()),
       upstream_(device.udp_socket()),
       timer_(device.network().domain().events(), "DNS time-out", [this] { on_timer(); }) {
@@ -20,6 +21,11 @@ DnsForwarder::DnsForwarder(Host& device, Ipv4Address name_server)
   static_cast<void>(upstream_->bind({}));
   clients_->on_readiness([this] { on_queries(); });
   upstream_->on_readiness([this] { on_answers(); });
+}
+
+void DnsForwarder::set_name_servers(std::vector<Ipv4Address> servers) {
+  name_servers_ = std::move(servers);
+  if (name_servers_.empty()) name_servers_.push_back(network_server_);
 }
 
 void DnsForwarder::on_queries() {
@@ -55,6 +61,7 @@ void DnsForwarder::accept(const UdpSocket::Datagram& datagram) {
 }
 
 void DnsForwarder::ask(std::uint16_t id, Pending& pending) {
+  const Ipv4Address server = name_servers_[pending.attempts % name_servers_.size()];
   ++pending.attempts;
   pending.deadline = device_.network().now() + kTimeout;
   DnsMessage query;
@@ -63,13 +70,17 @@ void DnsForwarder::ask(std::uint16_t id, Pending& pending) {
   query.recursion_desired = true;
   query.questions = pending.query.questions;
   // A network that has gone down meanwhile shows as a time-out.
-  static_cast<void>(upstream_->send(query.encode(), Endpoint{name_server_, DnsServer::kPort}));
+  static_cast<void>(upstream_->send(query.encode(), Endpoint{server, DnsServer::kPort}));
 }
 
 void DnsForwarder::on_answers() {
   while (upstream_->readiness().readable) {
     const auto datagram = upstream_->receive();
-    if (!datagram || datagram->from != Endpoint{name_server_, DnsServer::kPort}) continue;
+    if (!datagram || datagram->from.port != DnsServer::kPort) continue;
+    if (std::find(name_servers_.begin(), name_servers_.end(), datagram->from.address) ==
+        name_servers_.end()) {
+      continue;
+    }
     auto message = DnsMessage::parse(datagram->payload);
     if (!message || !message->response) continue;
     const auto found = pending_.find(message->id);

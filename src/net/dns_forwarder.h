@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "net/dns_message.h"
 #include "net/host.h"
@@ -27,6 +28,9 @@ class DnsForwarder {
   static constexpr std::size_t kMaxPending = 64;
 
   DnsForwarder(Host& device, Ipv4Address name_server);
+  /// Whom to ask from now on, one after the other when an answer stays out; empty: the name server
+  /// of the network again.
+  void set_name_servers(std::vector<Ipv4Address> servers);
   DnsForwarder(const DnsForwarder&) = delete;
   DnsForwarder& operator=(const DnsForwarder&) = delete;
 
@@ -49,7 +53,8 @@ class DnsForwarder {
   void arm_timer();
 
   Host& device_;
-  Ipv4Address name_server_;
+  Ipv4Address network_server_;
+  std::vector<Ipv4Address> name_servers_;  ///< never empty
   std::unique_ptr<UdpSocket> clients_;
   std::unique_ptr<UdpSocket> upstream_;
   std::map<std::uint16_t, Pending> pending_;  ///< by the id of our own query

@@ -49,6 +49,15 @@ bool Host::set_address(std::string_view name, Ipv4Address address, Ipv4Address n
   return false;
 }
 
+bool Host::set_hardware_address(std::string_view name, const MacAddress& mac) {
+  for (Interface& interface : interfaces_) {
+    if (interface.name != name) continue;
+    interface.mac = mac;
+    return true;
+  }
+  return false;
+}
+
 Ipv4Address Host::address() const {
   for (const Interface& interface : interfaces_) {
     if (!interface.address.is_any()) return interface.address;

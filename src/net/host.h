@@ -49,6 +49,8 @@ class Host {
   /// 0.0.0.0 takes the address away; connections that used it stay and time out. False: no such
   /// interface.
   bool set_address(std::string_view name, Ipv4Address address, Ipv4Address netmask);
+  /// False: no such interface.
+  bool set_hardware_address(std::string_view name, const MacAddress& mac);
   /// The first interface's address, or 0.0.0.0.
   [[nodiscard]] Ipv4Address address() const;
   /// True for loopback and for every address of an interface.

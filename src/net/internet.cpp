@@ -14,6 +14,8 @@ Internet::Internet(sim::Domain& domain, InternetConfig config)
       name_server_(access_point_) {
   access_point_.add_interface(
       {"lan0", {}, connections_.config().gateway, connections_.config().netmask});
+  connections_.on_name_servers(
+      [this](const std::vector<Ipv4Address>& servers) { resolver_.set_name_servers(servers); });
   for (const auto& [name, address] : config.names) network_.zone().add(name, address);
 }
 

@@ -33,6 +33,8 @@ class Internet {
 
   /// The device's network stack has booted: the interfaces come up.
   void start() { connections_.start(); }
+  /// The device goes down; start() brings it up again.
+  void stop() { connections_.stop(); }
 
   [[nodiscard]] Network& network() { return network_; }
   /// Where the operating system opens its sockets.

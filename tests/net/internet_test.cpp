@@ -54,12 +54,12 @@ TEST(ConnectionManager, EveryStepTakesTheTimeOfItsMessages) {
   EXPECT_TRUE(status().ip_available);
   EXPECT_EQ(world.internet.device().address(), (Ipv4Address{192, 168, 1, 20}));
   EXPECT_FALSE(manager.ready());
-  EXPECT_FALSE(manager.last_sync());
+  EXPECT_FALSE(manager.time_sync().last());
   world.run_until(milliseconds{661});
   EXPECT_TRUE(manager.ready());
-  ASSERT_TRUE(manager.last_sync());
-  EXPECT_EQ(manager.last_sync()->at, sim::kPowerOn + milliseconds{660});
-  EXPECT_EQ(manager.last_sync()->utc_ns, 1'767'225'600'660'000'000);
+  ASSERT_TRUE(manager.time_sync().last());
+  EXPECT_EQ(manager.time_sync().last()->at, sim::kPowerOn + milliseconds{660});
+  EXPECT_EQ(manager.time_sync().last()->utc_ns, 1'767'225'600'660'000'000);
   EXPECT_FALSE(status().internet);
   world.run_until(milliseconds{701});
   EXPECT_TRUE(status().internet);
@@ -77,7 +77,8 @@ TEST(ConnectionManager, TheLatencyOfTheDeviceFileDecides) {
   config.connection.association = seconds{2};
   Device world(std::move(config));
   sim::Duration synchronised{0};
-  world.internet.connections().on_time_sync([&](const auto&) { synchronised = world.now(); });
+  world.internet.connections().time_sync().on_sync(
+      [&](const auto&) { synchronised = world.now(); });
   world.internet.start();
   world.run_until(seconds{10});
   EXPECT_EQ(synchronised, milliseconds{2000 + 400 + 400});
@@ -86,12 +87,12 @@ TEST(ConnectionManager, TheLatencyOfTheDeviceFileDecides) {
 TEST(ConnectionManager, WithoutTimeSyncTheNetworkIsNotReady) {
   Device world;
   auto& manager = world.internet.connections();
-  manager.set_time_sync_enabled(false);
+  manager.time_sync().set_enabled(false);
   world.internet.start();
   world.run_until(seconds{5});
   EXPECT_TRUE(manager.status("wlan0")->internet);
   EXPECT_FALSE(manager.ready());
-  manager.set_time_sync_enabled(true);
+  manager.time_sync().set_enabled(true);
   world.run_until(seconds{6});
   EXPECT_TRUE(manager.ready());
 }
@@ -101,14 +102,14 @@ TEST(ConnectionManager, AnInterfaceGoesDownAndComesBack) {
   auto& manager = world.internet.connections();
   world.internet.start();
   world.run_until(seconds{2});
-  EXPECT_TRUE(manager.set_enabled("wlan0", false));
+  EXPECT_EQ(manager.set_enabled("wlan0", false), InterfaceResult::ok);
   EXPECT_FALSE(manager.ready());
   EXPECT_TRUE(world.internet.device().address().is_any());
   EXPECT_FALSE(manager.status("wlan0")->up);
-  EXPECT_TRUE(manager.set_enabled("wlan0", true));
+  EXPECT_EQ(manager.set_enabled("wlan0", true), InterfaceResult::ok);
   world.run_until(seconds{4});
   EXPECT_TRUE(manager.ready());  // the clock is set already
-  EXPECT_FALSE(manager.set_enabled("wlan1", true));
+  EXPECT_EQ(manager.set_enabled("wlan1", true), InterfaceResult::no_interface);
   EXPECT_FALSE(manager.status("azspheresvc"));
 }
 
@@ -121,7 +122,7 @@ TEST(ConnectionManager, HasTheTwoInterfacesOfTheChip) {
   EXPECT_TRUE(interfaces[0].enabled);
   EXPECT_EQ(interfaces[1].name, "eth0");
   EXPECT_FALSE(interfaces[1].enabled);
-  EXPECT_TRUE(world.internet.connections().set_enabled("eth0", true));
+  EXPECT_EQ(world.internet.connections().set_enabled("eth0", true), InterfaceResult::ok);
   world.run_until(seconds{2});
   EXPECT_EQ(world.internet.device().interface("eth0")->address, (Ipv4Address{192, 168, 1, 21}));
 }

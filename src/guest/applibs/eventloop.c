@@ -36,11 +36,6 @@ struct EventLoop {
 
 static const EventLoop_IoEvents all_events = EventLoop_Input | EventLoop_Output | EventLoop_Error;
 
-static int fail(int error) {
-  errno = error;
-  return -1;
-}
-
 EXPORT EventLoop* EventLoop_Create(void) {
   EventLoop* el = calloc(1, sizeof(*el));
   if (el == NULL) {

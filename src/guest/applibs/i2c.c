@@ -65,8 +65,7 @@ EXPORT ssize_t I2CMaster_Write(int fd, I2C_DeviceAddress address, const uint8_t*
 }
 
 EXPORT ssize_t I2CMaster_WriteThenRead(int fd, I2C_DeviceAddress address, const uint8_t* writeData,
-                                       size_t lenWriteData, uint8_t* readData,
-                                       size_t lenReadData) {
+                                       size_t lenWriteData, uint8_t* readData, size_t lenReadData) {
   struct i2c_msg messages[] = {
       {.addr = (uint16_t)address, .len = (uint16_t)lenWriteData, .buf = (uint8_t*)writeData},
       {.addr = (uint16_t)address,

@@ -7,7 +7,9 @@
  *                  device nodes of their own
  *   application    the inter-core socket family of the kernel
  *   storage        files, with the component id that the kernel reports for the process
- *   networking, applications, device authentication: services.c, one private node
+ *   networking, proxy, wificonfig, certstore, powermanagement, applications, device
+ *   authentication: services.c, one private node
+ *   sysevent       a device node whose file is readable while an event waits
  *   eventloop      nothing but epoll and eventfd
  *
  * A function that the OS cannot serve honestly is left out, not stubbed: an app that needs it is
@@ -16,6 +18,7 @@
 #ifndef ARMILLARY_GUEST_APPLIBS_INTERNAL_H
 #define ARMILLARY_GUEST_APPLIBS_INTERNAL_H
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -23,6 +26,12 @@
 
 /* A component id as text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", and its end. */
 #define COMPONENT_ID_TEXT_SIZE 37
+
+/* Sets errno and gives -1. */
+static inline int fail(int error) {
+  errno = error;
+  return -1;
+}
 
 /* Opens path at the first call and keeps the descriptor in *cached, which starts as -1. Safe when
  * several threads come at once. Returns the descriptor, or -1 with errno. */

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <applibs/networking.h>
-#include <errno.h>
 #include <string.h>
 
-#include "abi/services.h"
+#include "abi/services_network.h"
 #include "internal.h"
 
 static_assert(IF_NAMESIZE == AZS_INTERFACE_NAME_SIZE, "the name fits the API's structure");
 static_assert(HARDWARE_ADDRESS_LENGTH == AZS_HARDWARE_ADDRESS_SIZE, "so does the address");
-
-static int fail(int error) {
-  errno = error;
-  return -1;
-}
 
 static int get_flag(unsigned int request, bool* out) {
   if (out == NULL) {
@@ -62,7 +56,7 @@ EXPORT ssize_t z__Networking_GetInterfaces(
       return -1;
     }
     memset(&out[i], 0, sizeof(out[i]));
-    out[i].z__magicAndVersion = z__NETWORKING_NETWORK_INTERFACE_MAGIC | 1u;
+    out[i].z__magicAndVersion = z__NETWORKING_NETWORK_INTERFACE_STRUCT_MAGIC | 1u;
     out[i].isEnabled = request.is_enabled != 0;
     memcpy(out[i].interfaceName, request.name, sizeof(out[i].interfaceName));
     out[i].ipConfigurationType = request.ip_configuration_type;
@@ -93,24 +87,47 @@ EXPORT int Networking_SetInterfaceState(const char* networkInterfaceName, bool i
   return services_call(AZS_IOCTL_SET_INTERFACE_STATE, &request);
 }
 
-EXPORT int z__Networking_GetInterfaceOpt(const char* networkInterfaceName, uint8_t attribute,
-                                         void* outBuffer, size_t bufferSize) {
-  if (outBuffer == NULL) {
+EXPORT ssize_t z__Networking_GetInterfaceOpt(const char* networkInterfaceName,
+                                             z__Networking_Attribute attribute, void* buffer,
+                                             size_t capacity) {
+  if (buffer == NULL && capacity != 0) {
     return fail(EFAULT);
   }
-  if (attribute != z__Networking_InterfaceOpt_HardwareAddress) {
+  if (attribute != z__Networking_Attribute_Hardware_Address) {
     return fail(EINVAL);
-  }
-  if (bufferSize < HARDWARE_ADDRESS_LENGTH) {
-    return fail(ERANGE);
   }
   struct azs_hardware_address request = {0};
   if (services_copy_name(request.name, sizeof(request.name), networkInterfaceName) < 0 ||
       services_call(AZS_IOCTL_HARDWARE_ADDRESS, &request) < 0) {
     return -1;
   }
-  memcpy(outBuffer, request.address, sizeof(request.address));
-  return 0;
+  if (buffer != NULL) {
+    if (capacity < sizeof(request.address)) {
+      return fail(ERANGE);
+    }
+    memcpy(buffer, request.address, sizeof(request.address));
+  }
+  return sizeof(request.address);
+}
+
+EXPORT int z__Networking_SetInterfaceOpt(const char* networkInterfaceName,
+                                         z__Networking_Attribute attribute, const void* value,
+                                         size_t valueLength) {
+  struct azs_hardware_address request = {0};
+  if (value == NULL) {
+    return fail(EFAULT);
+  }
+  if (attribute != z__Networking_Attribute_Hardware_Address) {
+    return fail(EINVAL);
+  }
+  if (valueLength != sizeof(request.address)) {
+    return fail(ERANGE);
+  }
+  memcpy(request.address, value, sizeof(request.address));
+  if (services_copy_name(request.name, sizeof(request.name), networkInterfaceName) < 0) {
+    return -1;
+  }
+  return services_call(AZS_IOCTL_SET_HARDWARE_ADDRESS, &request);
 }
 
 EXPORT int Networking_TimeSync_SetEnabled(bool enabled) {
@@ -122,26 +139,63 @@ EXPORT int Networking_TimeSync_GetEnabled(bool* outIsEnabled) {
   return get_flag(AZS_IOCTL_TIME_SYNC_ENABLED, outIsEnabled);
 }
 
-EXPORT int Networking_TimeSync_GetLastNtpSyncInfo(char* outServer, size_t* serverLength,
-                                                  struct tm* outTimeBefore,
-                                                  struct tm* outTimeAfter) {
-  if (outServer == NULL || serverLength == NULL || outTimeBefore == NULL || outTimeAfter == NULL) {
+static int configure_ntp(uint32_t source, const char* primary, const char* secondary,
+                         Networking_NtpOption option) {
+  struct azs_ntp_config request = {.source = source, .fallback = (uint32_t)option};
+  size_t primary_length = primary == NULL ? 0 : strlen(primary);
+  size_t secondary_length = secondary == NULL ? 0 : strlen(secondary);
+  if (primary_length >= sizeof(request.primary) || secondary_length >= sizeof(request.secondary)) {
+    return fail(ERANGE);
+  }
+  memcpy(request.primary, primary == NULL ? "" : primary, primary_length);
+  memcpy(request.secondary, secondary == NULL ? "" : secondary, secondary_length);
+  return services_call(AZS_IOCTL_NTP_CONFIG, &request);
+}
+
+EXPORT int Networking_TimeSync_EnableDefaultNtp(void) {
+  return configure_ntp(AZS_NTP_DEFAULT, NULL, NULL, Networking_NtpOption_FallbackServerEnabled);
+}
+
+EXPORT int Networking_TimeSync_EnableAutomaticNtp(Networking_NtpOption option) {
+  return configure_ntp(AZS_NTP_AUTOMATIC, NULL, NULL, option);
+}
+
+EXPORT int Networking_TimeSync_EnableCustomNtp(const char* primaryNtpServer,
+                                               const char* secondaryNtpServer,
+                                               Networking_NtpOption option) {
+  if (primaryNtpServer == NULL) {
+    return fail(EFAULT);
+  }
+  return configure_ntp(AZS_NTP_CUSTOM, primaryNtpServer, secondaryNtpServer, option);
+}
+
+static int give_time(int64_t seconds, struct tm* out) {
+  const time_t time = seconds;
+  return out == NULL || gmtime_r(&time, out) != NULL ? 0 : -1;
+}
+
+EXPORT int Networking_TimeSync_GetLastNtpSyncInfo(char* outNtpServer, size_t* inOutNtpServerLength,
+                                                  struct tm* outTimeBeforeSync,
+                                                  struct tm* outNtpTime) {
+  if (outNtpServer != NULL && inOutNtpServerLength == NULL) {
     return fail(EFAULT);
   }
   struct azs_ntp_sync_info request = {0};
   if (services_call(AZS_IOCTL_LAST_NTP_SYNC, &request) < 0) {
     return -1;
   }
-  size_t available = *serverLength;
-  size_t needed = strnlen(request.server, sizeof(request.server) - 1) + 1;
-  *serverLength = needed;
-  if (needed > available) {
-    return fail(ENOBUFS);
+  if (outNtpServer != NULL) {
+    size_t available = *inOutNtpServerLength;
+    size_t needed = strnlen(request.server, sizeof(request.server) - 1) + 1;
+    *inOutNtpServerLength = needed;
+    if (needed > available) {
+      return fail(ENOBUFS);
+    }
+    memcpy(outNtpServer, request.server, needed);
+    outNtpServer[needed - 1] = '\0';
   }
-  memcpy(outServer, request.server, needed);
-  outServer[needed - 1] = '\0';
-  const time_t before = request.seconds_before;
-  const time_t after = request.seconds_after;
-  return gmtime_r(&before, outTimeBefore) != NULL && gmtime_r(&after, outTimeAfter) != NULL ? 0
-                                                                                            : -1;
+  return give_time(request.seconds_before, outTimeBeforeSync) == 0 &&
+                 give_time(request.seconds_after, outNtpTime) == 0
+             ? 0
+             : -1;
 }

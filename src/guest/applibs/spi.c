@@ -13,11 +13,6 @@
 _Static_assert(sizeof(struct z__SPIMaster_Config_v1) == 8, "part of the binary interface");
 _Static_assert(sizeof(struct z__SPIMaster_Transfer_v1) == 20, "part of the binary interface");
 
-static int fail(int error) {
-  errno = error;
-  return -1;
-}
-
 EXPORT int z__SPIMaster_InitConfig(struct z__SPIMaster_Config_Base* config,
                                    uint32_t structVersion) {
   if (config == NULL) {

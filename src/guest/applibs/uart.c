@@ -19,11 +19,6 @@ enum { set_termios2 = 0x402c542b };
 /* What the block can do: 26 MHz, at least 4 clocks a bit. */
 static const uint32_t slowest = 1, fastest = 6500000;
 
-static int fail(int error) {
-  errno = error;
-  return -1;
-}
-
 EXPORT int z__UART_InitConfig(struct z__UART_Config_Base* uartConfig, uint32_t uartStructVersion) {
   if (uartConfig == NULL) {
     return fail(EFAULT);

@@ -3,10 +3,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "guest/abi/services_network.h"
 #include "net/internet.h"
 #include "os/dev/guest_app.h"
 
@@ -28,8 +30,10 @@ struct Device {
   explicit Device(image::Capabilities capabilities = {})
       : guest(std::move(capabilities)),
         internet(guest.domain(), {}),
-        services(guest.kernel(), internet.connections()) {
-    services.add_device(guest.vfs());
+        updates(guest.domain(), {}),
+        services(guest.kernel(), internet.connections(), state, updates,
+                 [this](const PowerRequest& request) { power.push_back(request); }) {
+    services.add_devices(guest.vfs());
     node = guest.open(AZS_SERVICES_PATH, kOReadWrite);
   }
   ~Device() { guest.process().files().close_all(); }
@@ -59,6 +63,9 @@ struct Device {
 
   GuestApp guest;
   net::Internet internet;
+  PlatformState state;
+  UpdateAgent updates;
+  std::vector<PowerRequest> power;
   PlatformServices services;
   SysResult node = -1;
 };
@@ -150,10 +157,10 @@ TEST(PlatformServices, TheClockStepOfNtpIsTold) {
   ASSERT_EQ(device.call(AZS_IOCTL_LAST_NTP_SYNC, &info), 0);
   const auto& config = device.internet.connections().config();
   EXPECT_EQ(info.seconds_before, 0) << "the kernel's clock started in 1970";
-  EXPECT_EQ(info.seconds_after, config.utc_at_power_on);
-  EXPECT_EQ(std::string_view(info.server), config.time_server);
+  EXPECT_EQ(info.seconds_after, config.time.utc_at_power_on);
+  EXPECT_EQ(std::string_view(info.server), config.time.default_server);
   EXPECT_EQ(device.guest.kernel().wall_clock().at(device.guest.domain().now()).seconds,
-            config.utc_at_power_on + 2);
+            config.time.utc_at_power_on + 2);
 }
 
 TEST(PlatformServices, TheTimeSyncIsSwitchedOnlyWithTheCapability) {
@@ -256,7 +263,7 @@ TEST(PlatformServices, EveryRequestRefusesABadPointer) {
     }
   }
   EXPECT_EQ(device.guest.ioctl(device.node, AZS_IOCTL_OS_VERSION, GuestApp::kReadOnly), -kEFAULT);
-  EXPECT_TRUE(device.internet.connections().time_sync_enabled());
+  EXPECT_TRUE(device.internet.connections().time_sync().enabled());
 }
 
 TEST(PlatformServices, AnUnknownRequestIsNamedOnce) {
