@@ -17,6 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 /// A folder with the program of tests/guest as bin/app, and a manifest.
 class AppFolder {
@@ -119,6 +120,49 @@ TEST(A7Devices, AnAppIsToldOfItsNetworkItsMemoryAndItsFiles) {
   ASSERT_NE(expected("platform"), "");
   EXPECT_EQ(recorder.output, expected("platform"));
   EXPECT_THAT(recorder.warnings, ElementsAre(HasSubstr("NetworkConfig"), HasSubstr("0xc0045a7f")));
+}
+
+TEST(A7Devices, WifiUpdatesAndPowerOverFourBoots) {
+  const AppFolder app("services", R"({"WifiConfig": true, "CertStore": true,
+      "SystemEventNotifications": true, "SoftwareUpdateDeferral": true,
+      "PowerControls": ["ForceReboot", "ForcePowerDown", "SetPowerProfile"],
+      "MutableStorage": {"SizeKB": 8}})");
+  DeviceConfig config;
+  config.a7.apps.push_back(app.path());
+  config.a7.runtime_folder = ARMILLARY_GUEST_ROOT;
+  config.network.wifi.emplace(2);
+  WifiNetworkConfig& home = config.network.wifi->front();
+  home.ssid = "home";
+  home.psk = "right key";
+  home.rssi_dbm = -40;
+  WifiNetworkConfig& cafe = config.network.wifi->back();
+  cafe.ssid = "cafe";
+  cafe.security = WifiNetworkConfig::Security::open;
+  cafe.rssi_dbm = -70;
+  cafe.frequency_mhz = 5180;
+  config.updates.push_back({60'000'000'000, false, 5'000'000'000});
+  auto machine = Machine::create(config);
+  ASSERT_TRUE(machine) << machine.error().message;
+  Recorder recorder;
+  (*machine)->add_sink(recorder);
+  RunOptions options;
+  options.end_ns = 300'000'000'000;
+  EXPECT_EQ((*machine)->run(options).fault_report, "");
+  ASSERT_NE(expected("services"), "");
+  EXPECT_EQ(recorder.output, expected("services"));
+  EXPECT_THAT(recorder.warnings, ElementsAre(HasSubstr("EnterpriseWifiConfig")));
+}
+
+TEST(A7Devices, WithoutTheirCapabilitiesTheServicesRefuse) {
+  const AppFolder app("services", R"({"MutableStorage": {"SizeKB": 8}})");
+  Recorder recorder;
+  run(app, recorder, 10'000'000'000);
+  EXPECT_THAT(recorder.output, HasSubstr("current: Permission denied"));
+  EXPECT_THAT(recorder.output, HasSubstr("reboot: Permission denied"));
+  EXPECT_THAT(recorder.output, Not(HasSubstr("boot 1"))) << "nothing has happened to the device";
+  EXPECT_THAT(recorder.warnings,
+              testing::IsSupersetOf({HasSubstr("WifiConfig"), HasSubstr("CertStore"),
+                                     HasSubstr("ForceReboot"), HasSubstr("SetPowerProfile")}));
 }
 
 TEST(A7Devices, LinesThatAreOpenAtTheEndOfTheRunAreTold) {

@@ -167,5 +167,46 @@ TEST(DeviceFile, SurvivesDamage) {
   }
 }
 
+TEST(DeviceFile, ScriptsWifiNetworksAndUpdates) {
+  const auto config = parse_device_file(
+      "network: { wifi: { networks: [{ ssid: home, psk: right key, rssi: -40, from: 2s, "
+      "until: 5s, known: true }, { ssid: cafe, security: open }] } }\n"
+      "updates: [{ at: 60s, type: system, download: 5s }]\n",
+      "device.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_TRUE(config->network.wifi);
+  ASSERT_EQ(config->network.wifi->size(), 2U);
+  const WifiNetworkConfig& home = config->network.wifi->front();
+  EXPECT_EQ(home.ssid, "home");
+  EXPECT_EQ(home.psk, "right key");
+  EXPECT_EQ(home.rssi_dbm, -40);
+  EXPECT_EQ(home.from_ns, 2'000'000'000);
+  EXPECT_EQ(home.until_ns, 5'000'000'000);
+  EXPECT_TRUE(home.known);
+  EXPECT_EQ(config->network.wifi->back().security, WifiNetworkConfig::Security::open);
+  ASSERT_EQ(config->updates.size(), 1U);
+  EXPECT_TRUE(config->updates[0].system);
+  EXPECT_EQ(config->updates[0].at_ns, 60'000'000'000);
+}
+
+TEST(DeviceFile, RefusesWifiAndUpdatesThatCannotBe) {
+  for (const auto& [network, complaint] :
+       {std::pair{"{ psk: password }", "lacks the key \"ssid\""},
+        {"{ ssid: home }", "lacks the key \"psk\""},
+        {"{ ssid: home, psk: short }", "a WPA2 key has 8 to 63"},
+        {"{ ssid: home, security: wep }", "the values are"},
+        {"{ ssid: home, security: open, psk: password }", "an open network has no key"},
+        {"{ ssid: home, psk: password, rssi: 5 }", "-100 to 0 dBm"},
+        {"{ ssid: home, psk: password, from: 5s, until: 5s }", "is not after"},
+        {"{ ssid: a-name-of-more-than-thirty-two-bytes, psk: password }", "at most 32"}}) {
+    const auto config = parse_device_file(
+        std::string("network: { wifi: { networks: [") + network + "] } }", "device.yaml");
+    ASSERT_FALSE(config) << network;
+    EXPECT_NE(config.error().message.find(complaint), std::string::npos) << config.error().message;
+  }
+  EXPECT_FALSE(parse_device_file("updates: [{ type: app }]", "device.yaml"));
+  EXPECT_FALSE(parse_device_file("updates: [{ at: 1s, type: firmware }]", "device.yaml"));
+}
+
 }  // namespace
 }  // namespace armillary::machine
