@@ -48,7 +48,7 @@ struct WifiNetworkConfig {
   std::uint32_t frequency_mhz = 2437;
   std::int64_t from_ns = 0;
   std::optional<std::int64_t> until_ns;  ///< none: for ever
-  bool known = false;  ///< the device has it stored at its first power-on
+  bool known = false;                    ///< the device has it stored at its first power-on
 };
 
 /// An update that the device is offered.

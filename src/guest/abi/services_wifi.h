@@ -97,7 +97,7 @@ struct azs_wifi_diagnostics {
   uint8_t reserved[6];
 };
 
-#define AZS_IOCTL_WIFI_ADD AZS_IOCTL(0x40u, azs_number) /* id out; ENOSPC */
+#define AZS_IOCTL_WIFI_ADD AZS_IOCTL(0x40u, azs_number) /* id out; ENOMEM */
 #define AZS_IOCTL_WIFI_DUPLICATE AZS_IOCTL(0x41u, azs_wifi_duplicate)
 #define AZS_IOCTL_WIFI_SET_OPTION AZS_IOCTL(0x42u, azs_wifi_option)
 #define AZS_IOCTL_WIFI_GET_OPTION AZS_IOCTL(0x43u, azs_wifi_option) /* length, value out */

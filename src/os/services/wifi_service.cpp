@@ -134,7 +134,7 @@ SysResult WifiService::add(Task& task, std::uint32_t argument) {
   azs_number reply{};
   if (!task.memory().get(argument, reply)) return -kEFAULT;
   const auto id = wifi_.add();
-  if (!id) return -kENOSPC;
+  if (!id) return -kENOMEM;
   return answer(task, argument, azs_number{*id});
 }
 
@@ -145,6 +145,7 @@ SysResult WifiService::duplicate(Task& task, std::uint32_t argument) {
   if (!name) return -kERANGE;
   int copy = 0;
   const SysResult result = result_of(wifi_.duplicate(request.id, *name, copy));
+  if (result == -kENOSPC) return -kENOMEM;
   if (result != 0) return result;
   request.id = copy;
   return answer(task, argument, request);

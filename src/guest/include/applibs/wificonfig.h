@@ -37,7 +37,7 @@ int WifiConfig_StoreWpa2Network(const uint8_t* ssid, size_t ssidLength, const ch
 int WifiConfig_ForgetNetworkById(int networkId);
 int WifiConfig_ForgetAllNetworks(void);
 
-/* A disabled network without anything: its id, or -1 with errno: ENOSPC. */
+/* A disabled network without anything: its id, or -1 with errno: ENOMEM. */
 int WifiConfig_AddNetwork(void);
 /* A disabled copy: its id, or -1 with errno: EFAULT; ERANGE the name is too long; EINVAL it is
  * empty; ENODEV; EEXIST; ENOSPC. */
