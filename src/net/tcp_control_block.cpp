@@ -205,6 +205,8 @@ void TcpControlBlock::on_segment(sim::Time now, const TcpSegment& segment) {
   }
   if (!acceptable(segment)) {
     if (!segment.rst) acknowledgement_due_ = true;
+    // The peer has not seen our last acknowledgement: stay for its next try (RFC 9293, 3.10.7.4).
+    if (state_ == State::time_wait && segment.fin) timer_ = now + kLinger;
     return;
   }
   if (segment.rst) {

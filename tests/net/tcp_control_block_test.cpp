@@ -37,10 +37,15 @@ class BadLine {
       const auto [to, segment] = std::move(flying_.begin()->second);
       flying_.erase(flying_.begin());
       TcpControlBlock& end = ends_[to];
-      if (to == 1 && segment.syn && end.state() == TcpControlBlock::State::closed) {
-        end.accept(now_, segment);
-      } else {
+      if (end.state() != TcpControlBlock::State::closed) {
         end.on_segment(now_, segment);
+      } else if (to == 1 && segment.syn) {
+        end.accept(now_, segment);
+      } else if (!segment.rst) {  // as the host of a port that nobody has
+        TcpSegment reset;
+        reset.rst = true;
+        reset.sequence = segment.acknowledgement;
+        put(to, reset);
       }
     } else {
       for (auto& end : ends_) end.on_timer(now_);
@@ -70,21 +75,29 @@ class BadLine {
 
  private:
   void collect(std::size_t from) {
-    for (TcpSegment& segment : ends_[from].take_output()) {
-      const Fate fate = fates_.empty() ? Fate{} : fates_[count_++ % fates_.size()];
-      // Fates repeat, and a loss that always hits the same segment is an outage: half of them miss.
-      noise_ = noise_ * 1'664'525 + 1'013'904'223;
-      if (fate.lost && noise_ >> 31 != 0) continue;
-      const sim::Time arrival = now_ + milliseconds{fate.delay_ms};
-      if (fate.doubled) flying_.emplace(arrival + milliseconds{5}, std::pair{1 - from, segment});
-      flying_.emplace(arrival, std::pair{1 - from, std::move(segment)});
+    for (TcpSegment& segment : ends_[from].take_output()) put(from, segment);
+  }
+
+  void put(std::size_t from, const TcpSegment& segment) {
+    const Fate fate = fates_.empty() ? Fate{} : fates_[count_++ % fates_.size()];
+    // Fates repeat, and a loss that always hits the same segment is an outage: half of them miss,
+    // and no more than two follow each other, or a connection may rightly give up.
+    noise_ = noise_ * 1'664'525 + 1'013'904'223;
+    if (fate.lost && noise_ >> 31 != 0 && lost_in_a_row_[from] < 2) {
+      ++lost_in_a_row_[from];
+      return;
     }
+    lost_in_a_row_[from] = 0;
+    const sim::Time arrival = now_ + milliseconds{fate.delay_ms};
+    if (fate.doubled) flying_.emplace(arrival + milliseconds{5}, std::pair{1 - from, segment});
+    flying_.emplace(arrival, std::pair{1 - from, segment});
   }
 
   std::array<TcpControlBlock, 2> ends_{TcpControlBlock{1000, 7}, TcpControlBlock{7, 1000}};
   std::multimap<sim::Time, std::pair<std::size_t, TcpSegment>> flying_;
   std::vector<Fate> fates_;
   std::size_t count_ = 0;
+  std::array<unsigned, 2> lost_in_a_row_{};
   std::uint32_t noise_ = 1;
   sim::Time now_ = sim::kPowerOn;
 };
@@ -141,6 +154,34 @@ RC_GTEST_PROP(TcpControlBlockProperty, SurvivesAnySegment, ()) {
       RC_ASSERT(out.payload.size() <= TcpControlBlock::kMaxSegment);
     }
   }
+}
+
+TEST(TcpControlBlock, TimeWaitStaysWhileThePeerRepeatsItsFin) {
+  TcpControlBlock end(1000, 7);
+  end.connect(sim::kPowerOn);
+  const std::uint32_t first = end.take_output().at(0).sequence;
+  TcpSegment segment;
+  segment.syn = segment.ack = true;
+  segment.sequence = 500;
+  segment.acknowledgement = first + 1;
+  segment.window = 1000;
+  end.on_segment(sim::kPowerOn, segment);
+  end.shutdown_send(sim::kPowerOn);
+  TcpSegment fin;
+  fin.fin = fin.ack = true;
+  fin.sequence = 501;
+  fin.acknowledgement = first + 2;
+  fin.window = 1000;
+  end.on_segment(sim::kPowerOn, fin);
+  ASSERT_EQ(end.state(), TcpControlBlock::State::time_wait);
+  end.take_output();
+  const sim::Time later = sim::kPowerOn + seconds{59};
+  end.on_segment(later, fin);
+  end.flush_acknowledgement();
+  EXPECT_EQ(end.take_output().size(), 1U) << "it is acknowledged again";
+  EXPECT_EQ(end.next_timer(), later + TcpControlBlock::kLinger);
+  end.on_timer(end.next_timer());
+  EXPECT_EQ(end.state(), TcpControlBlock::State::closed);
 }
 
 TEST(TcpControlBlock, ABlindResetOutsideTheWindowIsIgnored) {
