@@ -70,8 +70,9 @@ struct IoResult {
 
 /// The memory-mapped devices of one Core. Called during Core::run on the thread that runs it.
 /// Inside a call, Core::retired() and Core::pc() are exact for the instruction that does the
-/// access. `size` is 1, 2 or 4; unaligned accesses arrive as aligned ones. Each access of the
-/// guest arrives exactly once.
+/// access. `size` is 1, 2 or 4. An access that is not aligned arrives whole, as only the devices'
+/// side knows how the processor splits it there; one across 4 KiB arrives in aligned pieces. Each
+/// access of the guest arrives exactly once.
 class IoHandler {
  public:
   virtual ~IoHandler() = default;

@@ -10,7 +10,15 @@ namespace armillary::soc {
 
 namespace {
 constexpr std::size_t kBlocks = 0x1'0000;  // of 64 KiB
+
+/// The first of the aligned pieces of an access with `left` bytes to go.
+constexpr unsigned piece_at(std::uint32_t address, unsigned left) {
+  return address % 2 == 0 && left >= 2 ? 2 : 1;
 }
+constexpr std::uint32_t low_bytes(std::uint32_t value, unsigned size) {
+  return size >= 4 ? value : value & ((1U << (8 * size)) - 1);
+}
+}  // namespace
 
 Bus::Bus(const DeviceContext& context) : context_(context) {
   leaves_.push_back(std::make_unique<Leaf>());  // the empty one
@@ -90,6 +98,48 @@ bool Bus::name_access(std::uint32_t address, bool is_write) {
 ReadResult Bus::read_elsewhere(std::uint32_t address) { return {0, name_access(address, false)}; }
 
 bool Bus::write_elsewhere(std::uint32_t address) { return name_access(address, true); }
+
+void Bus::name_unaligned(std::uint32_t address, unsigned size, bool is_write) {
+  context_.journal().warn_once(
+      context_.domain.name(),
+      fmt::format("{} (0x{:08X}): unaligned {}-bit {}: split, as the core splits it; "
+                  "drivers use aligned words here",
+                  describe(address), address, 8 * size, is_write ? "write" : "read"));
+}
+
+ReadResult Bus::read_unaligned(std::uint32_t address, unsigned size) {
+  if (!find(address)->target->is_memory()) name_unaligned(address, size, false);
+  ReadResult all;
+  for (unsigned done = 0; done < size;) {
+    const std::uint32_t at = address + done;
+    const unsigned piece = piece_at(at, size - done);
+    const Entry* entry = find(at);
+    const ReadResult result = entry == nullptr
+                                  ? read_elsewhere(at)
+                                  : entry->target->read_piece(at - entry->base, piece);
+    if (!result.ok) return result;
+    if (entry != nullptr && observer_) observer_({at, piece, result.value, false});
+    all.value |= low_bytes(result.value, piece) << (8 * done);
+    done += piece;
+  }
+  return all;
+}
+
+bool Bus::write_unaligned(std::uint32_t address, unsigned size, std::uint32_t value) {
+  if (!find(address)->target->is_memory()) name_unaligned(address, size, true);
+  for (unsigned done = 0; done < size;) {
+    const std::uint32_t at = address + done;
+    const unsigned piece = piece_at(at, size - done);
+    const std::uint32_t part = low_bytes(value >> (8 * done), piece);
+    const Entry* entry = find(at);
+    const bool ok = entry == nullptr ? write_elsewhere(at)
+                                     : entry->target->write_piece(at - entry->base, piece, part);
+    if (!ok) return false;
+    if (entry != nullptr && observer_) observer_({at, piece, part, true});
+    done += piece;
+  }
+  return true;
+}
 
 std::optional<std::uint32_t> Bus::peek(std::uint32_t address) const {
   const Entry* entry = find(address);

@@ -42,11 +42,14 @@ class Bus {
   /// and of two ranges the one that was named first.
   void name_region(std::uint32_t base, std::uint64_t size, std::string name);
 
-  /// `size` is 1, 2 or 4; the access does not cross a multiple of 4.
+  /// `size` is 1, 2 or 4. An access that is not aligned is split as the Cortex-M4 splits it, into
+  /// aligned half-words and bytes, lowest address first, and named once for each register.
   ReadResult read(std::uint32_t address, unsigned size) {
     const Entry* entry = find(address);
     if (entry == nullptr) [[unlikely]]
       return read_elsewhere(address);
+    if ((address & (size - 1)) != 0) [[unlikely]]
+      return read_unaligned(address, size);
     const ReadResult result = entry->target->read(address - entry->base, size);
     if (observer_) [[unlikely]]
       observer_({address, size, result.value, false});
@@ -57,6 +60,8 @@ class Bus {
     const Entry* entry = find(address);
     if (entry == nullptr) [[unlikely]]
       return write_elsewhere(address);
+    if ((address & (size - 1)) != 0) [[unlikely]]
+      return write_unaligned(address, size, value);
     const bool ok = entry->target->write(address - entry->base, size, value);
     if (observer_) [[unlikely]]
       observer_({address, size, value, true});
@@ -105,6 +110,9 @@ class Bus {
   ReadResult read_elsewhere(std::uint32_t address);
   bool write_elsewhere(std::uint32_t address);
   bool name_access(std::uint32_t address, bool is_write);
+  ReadResult read_unaligned(std::uint32_t address, unsigned size);
+  bool write_unaligned(std::uint32_t address, unsigned size, std::uint32_t value);
+  void name_unaligned(std::uint32_t address, unsigned size, bool is_write);
 
   DeviceContext context_;
   std::vector<const Leaf*> directory_;  ///< by address >> 16

@@ -182,21 +182,6 @@ void Device::write_word(std::uint32_t offset, std::uint32_t value) {
     observed_ = observer_({false, offset, value});
 }
 
-ReadResult Device::read(std::uint32_t offset, unsigned size) {
-  if (size != 4 || (offset & 3U) != 0) [[unlikely]]
-    return read_narrow(offset, size);
-  return {read_word(offset), true};
-}
-
-bool Device::write(std::uint32_t offset, unsigned size, std::uint32_t value) {
-  if (size != 4 || (offset & 3U) != 0) [[unlikely]] {
-    write_narrow(offset, size, value);
-  } else {
-    write_word(offset, value);
-  }
-  return true;
-}
-
 namespace {
 std::uint32_t lanes(std::uint32_t offset, unsigned size) {
   const std::uint32_t mask = size >= 4 ? kAllBits : (1U << (8 * size)) - 1;
@@ -204,24 +189,48 @@ std::uint32_t lanes(std::uint32_t offset, unsigned size) {
 }
 }  // namespace
 
-ReadResult Device::read_narrow(std::uint32_t offset, unsigned size) {
+ReadResult Device::read(std::uint32_t offset, unsigned size) {
+  if (size == 4) [[likely]]
+    return {read_word(offset), true};
+  check_narrow_read(offset, size);
+  return read_piece(offset, size);
+}
+
+bool Device::write(std::uint32_t offset, unsigned size, std::uint32_t value) {
+  if (size == 4) [[likely]] {
+    write_word(offset, value);
+    return true;
+  }
+  check_narrow_write(offset, size);
+  return write_piece(offset, size, value);
+}
+
+void Device::check_narrow_read(std::uint32_t offset, unsigned size) {
   const std::uint16_t number = current_slot(offset);
   if (number != kNoSlot && !slots_[number].info->narrow_reads) {
     name_narrow(offset, number, size, false);
   }
+}
+
+void Device::check_narrow_write(std::uint32_t offset, unsigned size) {
+  const std::uint16_t number = current_slot(offset);
+  if (number != kNoSlot && !slots_[number].info->narrow_writes) {
+    name_narrow(offset, number, size, true);
+  }
+}
+
+ReadResult Device::read_piece(std::uint32_t offset, unsigned size) {
   return {(read_word(offset & ~3U) & lanes(offset, size)) >> (8 * (offset & 3U)), true};
 }
 
-void Device::write_narrow(std::uint32_t offset, unsigned size, std::uint32_t value) {
+bool Device::write_piece(std::uint32_t offset, unsigned size, std::uint32_t value) {
   const std::uint16_t number = current_slot(offset);
   const Slot& slot = slots_[number];
-  if (number != kNoSlot && !slot.info->narrow_writes) {
-    name_narrow(offset, number, size, true);
-  }
   // The other byte lanes keep what they have; bits that clear or act when written stay untouched.
   const std::uint32_t mask = lanes(offset, size);
   const std::uint32_t rest = values_[number] & slot.write_mask & slot.read_mask & ~mask;
   write_word(offset & ~3U, rest | ((value << (8 * (offset & 3U))) & mask));
+  return true;
 }
 
 std::optional<std::uint32_t> Device::peek(std::uint32_t offset) const {

@@ -49,6 +49,8 @@ class Device : public BusTarget {
 
   ReadResult read(std::uint32_t offset, unsigned size) final;
   bool write(std::uint32_t offset, unsigned size, std::uint32_t value) final;
+  ReadResult read_piece(std::uint32_t offset, unsigned size) final;
+  bool write_piece(std::uint32_t offset, unsigned size, std::uint32_t value) final;
   [[nodiscard]] std::optional<std::uint32_t> peek(std::uint32_t offset) const final;
   [[nodiscard]] std::string describe(std::uint32_t offset) const final;
 
@@ -181,8 +183,8 @@ class Device : public BusTarget {
   }
   std::uint32_t read_word(std::uint32_t offset);
   void write_word(std::uint32_t offset, std::uint32_t value);
-  ReadResult read_narrow(std::uint32_t offset, unsigned size);
-  void write_narrow(std::uint32_t offset, unsigned size, std::uint32_t value);
+  void check_narrow_read(std::uint32_t offset, unsigned size);
+  void check_narrow_write(std::uint32_t offset, unsigned size);
   void name_missing(std::uint32_t offset, std::uint16_t slot, bool is_write);
   void name_narrow(std::uint32_t offset, std::uint16_t slot, unsigned size, bool is_write);
   void load_reset_values();

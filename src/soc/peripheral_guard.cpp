@@ -79,6 +79,14 @@ class PeripheralGuard::ForeignBlock final : public BusTarget {
     count();
     return block_.write(offset, size, value);
   }
+  ReadResult read_piece(std::uint32_t offset, unsigned size) override {
+    count();
+    return block_.read_piece(offset, size);
+  }
+  bool write_piece(std::uint32_t offset, unsigned size, std::uint32_t value) override {
+    count();
+    return block_.write_piece(offset, size, value);
+  }
   [[nodiscard]] std::optional<std::uint32_t> peek(std::uint32_t offset) const override {
     return block_.peek(offset);
   }

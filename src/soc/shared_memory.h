@@ -29,6 +29,7 @@ class SharedMemoryView final : public BusTarget {
 
   ReadResult read(std::uint32_t offset, unsigned size) override;
   bool write(std::uint32_t offset, unsigned size, std::uint32_t value) override;
+  [[nodiscard]] bool is_memory() const override { return true; }
   [[nodiscard]] std::optional<std::uint32_t> peek(std::uint32_t offset) const override;
   [[nodiscard]] std::string describe(std::uint32_t offset) const override;
 

@@ -215,8 +215,7 @@ inline void Chip::access(Core& core, Choices& choices, bool is_write) {
   }
   constexpr std::array<unsigned, 4> kSizes{4, 4, 2, 1};
   const unsigned size = (how & 0x40U) != 0 ? kSizes[how & 3U] : 4;
-  // An access does not cross a multiple of 4: the bus' promise.
-  address = size == 1 ? address : (address & ~3U) + (size == 2 ? how >> 2 & 2U : 0U);
+  if (size > 1 && (how & 0x0CU) != 0) address &= ~(size - 1);  // one in four may be unaligned
   if (!is_write) {
     const ReadResult result = core.io.bus().read(address, size);
     note("{} read {:08x}/{}: {:x} {}", core.domain.name(), address, size, result.value, result.ok);
@@ -258,9 +257,9 @@ inline void Chip::from_outside(Core& core, Choices& choices) {
       const std::uint32_t address = i2s_port_base(choices.below(2)) + (choices.byte() & 0x82U);
       const unsigned size = 1U << choices.below(3);
       if ((choices.byte() & 1U) != 0) {
-        core.io.bus().write(address & ~(size - 1), size, choices.word());
+        core.io.bus().write(address, size, choices.word());
       } else {
-        note("{:x}", core.io.bus().read(address & ~(size - 1), size).value);
+        note("{:x}", core.io.bus().read(address, size).value);
       }
       break;
     }

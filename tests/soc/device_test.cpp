@@ -210,6 +210,40 @@ TEST_F(BusTest, AKnownRegionReadsZeroAndIsNamedOnce) {
   EXPECT_EQ(bus.describe(0x2107'0010), "infra bus+0x10");
 }
 
+TEST_F(BusTest, AnAccessThatIsNotAlignedIsSplitAsTheCoreSplitsItAndNamedOnce) {
+  std::vector<std::pair<std::uint32_t, unsigned>> pieces;
+  bus.observe([&](const Bus::Transfer& t) { pieces.emplace_back(t.address - 0x2100'0000, t.size); });
+  using Pieces = std::vector<std::pair<std::uint32_t, unsigned>>;
+  EXPECT_EQ(bus.read(0x2100'0045, 4).value, 0x0044'3322U);
+  EXPECT_EQ(pieces, (Pieces{{0x45, 1}, {0x46, 2}, {0x48, 1}}));
+  pieces.clear();
+  EXPECT_EQ(bus.read(0x2100'0042, 4).value, 0x2211'0000U);
+  EXPECT_EQ(pieces, (Pieces{{0x42, 2}, {0x44, 2}}));
+  pieces.clear();
+  EXPECT_TRUE(bus.write(0x2100'0045, 2, 0xBBAA));
+  EXPECT_TRUE(bus.write(0x2100'0045, 2, 0xBBAA));
+  EXPECT_EQ(pieces, (Pieces{{0x45, 1}, {0x46, 1}, {0x45, 1}, {0x46, 1}}));
+  EXPECT_EQ(bus.read(0x2100'0044, 4).value, 0x44BB'AA11U);
+  constexpr auto kHow = ": split, as the core splits it; drivers use aligned words here";
+  EXPECT_THAT(bench.warnings(),
+              testing::UnorderedElementsAre(
+                  std::string("TOY.BYTES (0x21000045): unaligned 32-bit read") + kHow,
+                  std::string("TOY.TEST (0x21000042): unaligned 32-bit read") + kHow,
+                  std::string("TOY.BYTES (0x21000045): unaligned 16-bit write") + kHow,
+                  "TOY (0x21000000): read of offset 0x48 is not modelled",
+                  "TOY (0x21000000): read of TEST is not modelled"));
+}
+
+TEST_F(BusTest, AnUnalignedAccessActsOnARegisterOncePerPiece) {
+  bus.read(0x2100'0011, 4);  // POP by a byte and a half-word, and a byte behind it
+  EXPECT_EQ(toy.pops_, 2U);
+}
+
+TEST_F(BusTest, AnUnalignedAccessThatLeavesWhatIsThereIsABusError) {
+  EXPECT_FALSE(bus.read(0x2100'00FE, 4).ok);
+  EXPECT_FALSE(bus.write(0x2100'00FF, 2, 0));
+}
+
 TEST_F(BusTest, AnObserverSeesEachTransfer) {
   std::vector<Bus::Transfer> seen;
   bus.observe([&](const Bus::Transfer& transfer) { seen.push_back(transfer); });

@@ -76,6 +76,16 @@ std::uint32_t Ppb::read_word(std::uint32_t address) {
 }
 
 IoResult Ppb::io_read(std::uint32_t address, unsigned size) {
+  if ((address & (size - 1)) != 0) {
+    // Unpredictable in device memory (DDI 0403E, A3.2.1); here: by bytes.
+    IoResult all;
+    for (unsigned i = 0; i < size; ++i) {
+      const IoResult byte = io_read(address + i, 1);
+      if (!byte.ok) return byte;
+      all.value |= byte.value << (8 * i);
+    }
+    return all;
+  }
   if (!hooks_.privileged()) {
     if (in_scs(address)) return IoResult::bus_error();
     if (!DebugBlocks::is_port(address)) return {0, true};
@@ -85,6 +95,12 @@ IoResult Ppb::io_read(std::uint32_t address, unsigned size) {
 }
 
 bool Ppb::io_write(std::uint32_t address, unsigned size, std::uint32_t value) {
+  if ((address & (size - 1)) != 0) {
+    for (unsigned i = 0; i < size; ++i) {
+      if (!io_write(address + i, 1, value >> (8 * i) & 0xFFU)) return false;
+    }
+    return true;
+  }
   if (!hooks_.privileged()) {
     if (in_scs(address)) {
       if (address != kStir || !blocks_.control.user_may_pend()) return false;

@@ -429,6 +429,50 @@ TEST(P13Traps, UnalignTrpIsAChoice) {
   EXPECT_EQ(guest.core().run(10).exception, Exception::unaligned);
 }
 
+TEST(P23UnalignedIo, ADeviceSeesTheAccessWholeAndOnce) {
+  Guest guest(Model::cortex_m4f, m4::kImage);
+  for (const std::uint32_t offset : {1U, 2U, 3U, 0xFFBU}) {
+    guest.device().log.clear();
+    guest.start(m4::unaligned_io);
+    const std::uint32_t at = kDevice + offset;
+    guest.r(0) = at;
+    guest.r(3) = 0xDDCC'BBAA;
+    ASSERT_EQ(guest.core().run(10).reason, ExitReason::wfi);
+    const auto& log = guest.device().log;
+    ASSERT_EQ(log.size(), 4U);
+    EXPECT_EQ(log[0], (DeviceAccess{false, at, 4, guest.r(1), 0, m4::unaligned_io}));
+    EXPECT_EQ(log[1], (DeviceAccess{false, at, 2, guest.r(2), 1, m4::unaligned_io + 2}));
+    EXPECT_EQ(log[2], (DeviceAccess{true, at, 4, 0xDDCC'BBAA, 2, m4::unaligned_io + 4}));
+    EXPECT_EQ(log[3], (DeviceAccess{true, at, 2, 0xBBAA, 3, m4::unaligned_io + 6}));
+  }
+}
+
+TEST(P23UnalignedIo, AcrossAPageItComesInAlignedPieces) {
+  Guest guest(Model::cortex_m4f, m4::kImage);
+  guest.start(m4::unaligned_io);
+  guest.r(0) = kDevice + 0xFFE;
+  guest.r(3) = 0xDDCC'BBAA;
+  ASSERT_EQ(guest.core().run(10).reason, ExitReason::wfi);
+  for (const DeviceAccess& access : guest.device().log) {
+    EXPECT_EQ(access.address % access.size, 0U) << access;
+  }
+  // Two words; a half-word; four bytes; a half-word.
+  EXPECT_EQ(guest.device().log.size(), 8U);
+}
+
+TEST(P23UnalignedIo, ARefusalLeavesTheRegisters) {
+  Guest guest(Model::cortex_m4f, m4::kImage);
+  guest.start(m4::unaligned_io);
+  guest.r(0) = kDevice + 1;
+  guest.r(1) = 77;
+  guest.device().on_access = [](const DeviceAccess&) { return false; };
+  const Exit exit = guest.core().run(10);
+  EXPECT_EQ(exit.reason, ExitReason::bus_fault);
+  EXPECT_EQ(exit.address, kDevice + 1);
+  EXPECT_EQ(guest.r(1), 77U);
+  EXPECT_EQ(guest.core().retired(), 0U);
+}
+
 TEST(P14Changes, ADeviceThatSetsATrapIsObeyedAtTheNextInstruction) {
   Guest guest(Model::cortex_m4f, m4::kImage);
   guest.start(m4::store_then_load);

@@ -153,6 +153,14 @@ label unaligned_vpush
   vstmia r0, {s0-s3}
   wfi
 
+@ A word and a half-word from r0, then both to r0.
+label unaligned_io
+  ldr r1, [r0]
+  ldrh r2, [r0]
+  str r3, [r0]
+  strh r3, [r0]
+  wfi
+
 label mask_primask
   cpsid i
   nop
