@@ -114,9 +114,8 @@ ReadResult Bus::read_unaligned(std::uint32_t address, unsigned size) {
     const std::uint32_t at = address + done;
     const unsigned piece = piece_at(at, size - done);
     const Entry* entry = find(at);
-    const ReadResult result = entry == nullptr
-                                  ? read_elsewhere(at)
-                                  : entry->target->read_piece(at - entry->base, piece);
+    const ReadResult result =
+        entry == nullptr ? read_elsewhere(at) : entry->target->read_piece(at - entry->base, piece);
     if (!result.ok) return result;
     if (entry != nullptr && observer_) observer_({at, piece, result.value, false});
     all.value |= low_bytes(result.value, piece) << (8 * done);

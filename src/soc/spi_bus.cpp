@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "soc/spi_bus.h"
 
+#include <algorithm>
+
 namespace armillary::soc {
 
 void SpiBus::attach(SpiTarget& target, ChipSelect line) {
@@ -9,6 +11,11 @@ void SpiBus::attach(SpiTarget& target, ChipSelect line) {
 
 void SpiBus::attach(SpiTarget& target) {
   seats_.push_back({&target, false, ChipSelect::csa, false});
+}
+
+bool SpiBus::has_target(ChipSelect line) const {
+  return std::any_of(seats_.begin(), seats_.end(),
+                     [line](const Seat& seat) { return seat.by_line && seat.line == line; });
 }
 
 void SpiBus::set(Seat& seat, bool selected) {

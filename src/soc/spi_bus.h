@@ -34,6 +34,8 @@ class SpiBus {
 
   /// `target` must outlive the bus.
   void attach(SpiTarget& target, ChipSelect line);
+  /// Whether a target is selected by `line`: two would answer at once.
+  [[nodiscard]] bool has_target(ChipSelect line) const;
   /// One whose select() its owner calls through the bus: set_selected().
   void attach(SpiTarget& target);
   void set_selected(SpiTarget& target, bool selected);

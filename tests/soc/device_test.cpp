@@ -212,7 +212,8 @@ TEST_F(BusTest, AKnownRegionReadsZeroAndIsNamedOnce) {
 
 TEST_F(BusTest, AnAccessThatIsNotAlignedIsSplitAsTheCoreSplitsItAndNamedOnce) {
   std::vector<std::pair<std::uint32_t, unsigned>> pieces;
-  bus.observe([&](const Bus::Transfer& t) { pieces.emplace_back(t.address - 0x2100'0000, t.size); });
+  bus.observe(
+      [&](const Bus::Transfer& t) { pieces.emplace_back(t.address - 0x2100'0000, t.size); });
   using Pieces = std::vector<std::pair<std::uint32_t, unsigned>>;
   EXPECT_EQ(bus.read(0x2100'0045, 4).value, 0x0044'3322U);
   EXPECT_EQ(pieces, (Pieces{{0x45, 1}, {0x46, 2}, {0x48, 1}}));

@@ -24,18 +24,29 @@ Result<void> attach_i2c(const PartContext& context, const PartValues& values,
   return {};
 }
 
-void attach_spi(const PartContext& context, const PartValues& values, soc::SpiTarget& target) {
-  soc::SpiBus& bus = context.peripherals.spi_bus(values.index("isu"));
-  const std::string& line = values.text("select");
-  if (!line.empty()) {
-    bus.attach(target, line == "csb" ? soc::SpiBus::ChipSelect::csb : soc::SpiBus::ChipSelect::csa);
-    return;
+Result<void> attach_spi(const PartContext& context, const PartValues& values,
+                        soc::SpiTarget& target) {
+  const unsigned isu = values.index("isu");
+  soc::SpiBus& bus = context.peripherals.spi_bus(isu);
+  const std::string& name = values.text("select");
+  if (!name.empty()) {
+    const auto line = name == "csb" ? soc::SpiBus::ChipSelect::csb : soc::SpiBus::ChipSelect::csa;
+    if (bus.has_target(line)) {
+      return failure(
+          ErrorKind::bad_input,
+          fmt::format("the part \"{}\" is selected by {} of ISU{}, which selects another "
+                      "part; give one of them \"select: {}\" or the number of a GPIO",
+                      context.name, name, isu, name == "csb" ? "csa" : "csb"));
+    }
+    bus.attach(target, line);
+    return {};
   }
   // A GPIO that nobody drives leaves the part alone: the boards have a pull-up there.
   const unsigned pin = values.index("select");
   bus.attach(target);
   context.pads.set_outside(pin, {}, soc::Pull::up);
   context.pads.wire(pin).observe([&bus, &target](bool level) { bus.set_selected(target, !level); });
+  return {};
 }
 
 void drive_pin(const PartContext& context, unsigned pin, bool level) {

@@ -40,8 +40,10 @@ constexpr PartKey address_key(std::string_view fallback) {
 /// Attaches the target; fails when another part of the unit answers at the address already.
 Result<void> attach_i2c(const PartContext& context, const PartValues& values,
                         soc::I2cTarget& target);
-/// Attaches the target with the chip select that the key `select` names.
-void attach_spi(const PartContext& context, const PartValues& values, soc::SpiTarget& target);
+/// Attaches the target with the chip select that the key `select` names; fails when that line of
+/// the unit selects another part already.
+Result<void> attach_spi(const PartContext& context, const PartValues& values,
+                        soc::SpiTarget& target);
 
 /// Drives a pin from the board's side.
 void drive_pin(const PartContext& context, unsigned pin, bool level);

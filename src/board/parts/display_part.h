@@ -48,8 +48,7 @@ class DisplayPart final : public Part {
     }
     const unsigned pin = values.index("data-command");
     spi_.emplace(controller_, [this, pin] { return pads().level(pin); });
-    attach_spi(context(), values, *spi_);
-    return {};
+    return attach_spi(context(), values, *spi_);
   }
   void serialize(sim::Archive& archive) override {
     controller_.serialize(archive);

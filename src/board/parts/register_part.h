@@ -27,8 +27,7 @@ class RegisterPart : public Part {
   Result<void> attach(const PartValues& values, bool read_bit = true) {
     if (values.text("bus") == "spi") {
       spi_.emplace(device_, read_bit);
-      attach_spi(context(), values, *spi_);
-      return {};
+      return attach_spi(context(), values, *spi_);
     }
     i2c_.emplace(device_, static_cast<std::uint8_t>(values.number("address")));
     return attach_i2c(context(), values, *i2c_);

@@ -69,8 +69,8 @@ std::optional<PartComplaint> check(const PartValues& values) {
 }
 
 Result<std::unique_ptr<Part>> create(const PartContext& context, const PartValues& values) {
-  return std::make_unique<StoragePart<SdCard>>(
-      context, values, kind_of(values), Storage(capacity_of(values), 0x00, contents_of(values)));
+  return storage_part<SdCard>(context, values, kind_of(values),
+                              Storage(capacity_of(values), 0x00, contents_of(values)));
 }
 
 }  // namespace

@@ -43,8 +43,8 @@ std::optional<PartComplaint> check(const PartValues& values) {
 }
 
 Result<std::unique_ptr<Part>> create(const PartContext& context, const PartValues& values) {
-  return std::make_unique<StoragePart<SpiFlash>>(
-      context, values, Storage(size_of(values), 0xFF, contents_of(values)));
+  return storage_part<SpiFlash>(context, values,
+                                Storage(size_of(values), 0xFF, contents_of(values)));
 }
 
 }  // namespace

@@ -33,18 +33,18 @@ inline std::shared_ptr<const std::string> contents_of(const PartValues& values) 
   return file == nullptr ? nullptr : file->contents;
 }
 
-/// A memory on SPI.
+/// A memory on SPI; made by storage_part().
 template <class Memory>
 class StoragePart final : public Part {
  public:
   /// `arguments` are the memory's, behind context and name.
   template <class... Arguments>
-  StoragePart(const PartContext& context, const PartValues& values, Arguments&&... arguments)
+  explicit StoragePart(const PartContext& context, Arguments&&... arguments)
       : Part(context),
         memory_(soc::DeviceContext{context.domain}, "board." + context.name,
-                std::forward<Arguments>(arguments)...) {
-    attach_spi(context, values, memory_);
-  }
+                std::forward<Arguments>(arguments)...) {}
+
+  Result<void> attach(const PartValues& values) { return attach_spi(context(), values, memory_); }
   void serialize(sim::Archive& archive) override { memory_.serialize(archive); }
   [[nodiscard]] bool used() const override { return memory_.storage().changed(); }
   [[nodiscard]] std::vector<PartOutput> outputs() const override {
@@ -54,5 +54,15 @@ class StoragePart final : public Part {
  private:
   Memory memory_;
 };
+
+/// A whole `create`: the memory on its bus.
+template <class Memory, class... Arguments>
+Result<std::unique_ptr<Part>> storage_part(const PartContext& context, const PartValues& values,
+                                           Arguments&&... arguments) {
+  auto part = std::make_unique<StoragePart<Memory>>(context, std::forward<Arguments>(arguments)...);
+  const auto done = part->attach(values);
+  if (!done) return tl::unexpected<Error>(done.error());
+  return std::unique_ptr<Part>(std::move(part));
+}
 
 }  // namespace armillary::board

@@ -123,6 +123,23 @@ TEST_F(BusParts, TwoPartsAtOneAddressAreRefused) {
   EXPECT_THAT(made.error().message, HasSubstr("the part \"b\" has the address 0x6a on ISU2"));
 }
 
+TEST_F(BusParts, TwoPartsAtOneChipSelectAreRefused) {
+  const auto made = [this](PartValues first, PartValues second) -> std::string {
+    DeviceConfig config;
+    config.parts = {{"a", "spi-flash", std::move(first)}, {"b", "sd-card", std::move(second)}};
+    const auto parts = parts_of(config);
+    if (!parts) return parts.error().message;
+    const auto whole = Board::create({domain, pads, peripherals, nullptr, {}, true}, *parts);
+    return whole ? "" : whole.error().message;
+  };
+  EXPECT_EQ(
+      made({{"isu", 1}}, {{"isu", 1}}),
+      "the part \"b\" is selected by csa of ISU1, which selects another part; give one of them "
+      "\"select: csb\" or the number of a GPIO");
+  EXPECT_EQ(made({{"isu", 2}}, {{"isu", 2}, {"select", "csb"}}), "");
+  EXPECT_EQ(made({{"isu", 3}}, {{"isu", 4}}), "");
+}
+
 TEST_F(BusParts, ADisplayTellsOfItsPictureAndMakesAPng) {
   build({{"oled", "ssd1306", {{"isu", 1}, {"size", "128x32"}, {"reset", 4}}}}, "none");
   EXPECT_FALSE(part("oled").used());

@@ -203,9 +203,9 @@ TEST_F(System, DevicesSeeTheAccessesAsTheGuestMakesThem) {
   run(prog::device_accesses);
   const std::vector<std::tuple<char, std::uint32_t, unsigned>> expected{
       {'r', kPort + 0x01, 1}, {'r', kPort + 0x02, 2}, {'r', kPort + 0x04, 4},
-      {'w', kPort + 0x09, 1}, {'w', kPort + 0x0A, 2}, {'r', kPort + 0x10, 4},
-      {'r', kPort + 0x14, 4}, {'r', kPort + 0x20, 4}, {'r', kPort + 0x24, 4},
-      {'r', kPort + 0x40, 4}, {'r', kPort + 0x44, 4}, {'r', kPort + 0x48, 4}};
+      {'w', kPort + 0x09, 1}, {'w', kPort + 0x0A, 2}, {'r', kPort + 0x11, 4},
+      {'r', kPort + 0x20, 4}, {'r', kPort + 0x24, 4}, {'r', kPort + 0x40, 4},
+      {'r', kPort + 0x44, 4}, {'r', kPort + 0x48, 4}};
   EXPECT_EQ(bench.accesses, expected);
 }
 

@@ -435,15 +435,16 @@ TEST(P23UnalignedIo, ADeviceSeesTheAccessWholeAndOnce) {
     guest.device().log.clear();
     guest.start(m4::unaligned_io);
     const std::uint32_t at = kDevice + offset;
+    const std::uint64_t begin = guest.core().retired();
     guest.r(0) = at;
     guest.r(3) = 0xDDCC'BBAA;
     ASSERT_EQ(guest.core().run(10).reason, ExitReason::wfi);
     const auto& log = guest.device().log;
     ASSERT_EQ(log.size(), 4U);
-    EXPECT_EQ(log[0], (DeviceAccess{false, at, 4, guest.r(1), 0, m4::unaligned_io}));
-    EXPECT_EQ(log[1], (DeviceAccess{false, at, 2, guest.r(2), 1, m4::unaligned_io + 2}));
-    EXPECT_EQ(log[2], (DeviceAccess{true, at, 4, 0xDDCC'BBAA, 2, m4::unaligned_io + 4}));
-    EXPECT_EQ(log[3], (DeviceAccess{true, at, 2, 0xBBAA, 3, m4::unaligned_io + 6}));
+    EXPECT_EQ(log[0], (DeviceAccess{false, at, 4, guest.r(1), begin, m4::unaligned_io}));
+    EXPECT_EQ(log[1], (DeviceAccess{false, at, 2, guest.r(2), begin + 1, m4::unaligned_io + 2}));
+    EXPECT_EQ(log[2], (DeviceAccess{true, at, 4, 0xDDCC'BBAA, begin + 2, m4::unaligned_io + 4}));
+    EXPECT_EQ(log[3], (DeviceAccess{true, at, 2, 0xBBAA, begin + 3, m4::unaligned_io + 6}));
   }
 }
 

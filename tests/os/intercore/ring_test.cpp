@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "os/intercore/ring.h"
 
-#include <cstdlib>
 #include <deque>
 #include <string_view>
 
