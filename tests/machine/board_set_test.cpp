@@ -112,6 +112,32 @@ TEST_F(TwoCores, AWireCarriesPullsAndAPwmAndLetsGo) {
   EXPECT_EQ(one.pads.outside(60).kind, Kind::released);
 }
 
+TEST_F(TwoCores, TwoOutputsOnAWireAreNamedOnceAndEachSeesItsOwnLevel) {
+  build({{"jumper", "wire", {{"from", 3}, {"to", 60}}}});
+  one.pads.set_gpio(3, {Kind::high});
+  run_for(20us);
+  const auto warnings = [this] {
+    std::size_t count = 0;
+    for (Side* side : {&one, &two}) count += side->domain.journal().warnings().size();
+    return count;
+  };
+  EXPECT_EQ(warnings(), 0U);
+  two.pads.set_gpio(60, {Kind::low});
+  run_for(20us);
+  one.pads.set_gpio(3, {Kind::low});
+  run_for(20us);
+  one.pads.set_gpio(3, {Kind::high});
+  run_for(20us);
+  EXPECT_TRUE(one.pads.level(3));
+  EXPECT_FALSE(two.pads.level(60));
+  ASSERT_EQ(warnings(), 1U);
+  const auto& [key, count] = *two.domain.journal().warnings().begin();
+  EXPECT_EQ(key.first, "board.jumper");
+  EXPECT_THAT(key.second, HasSubstr("GPIO3 drives the wire and GPIO60, at its other end, is an "
+                                    "output, too; make one of them an input."));
+  EXPECT_EQ(count, 1U);
+}
+
 TEST_F(TwoCores, WiresMakeAChain) {
   build({{"button", "button", {{"pin", 1}, {"presses", PartList{PartValues{{"at", 1'000'000}}}}}},
          {"first", "wire", {{"from", 1}, {"to", 2}}},

@@ -2,6 +2,8 @@
 #include <array>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "board/isu_pins.h"
 #include "board/part_type.h"
 #include "board/uart_ends.h"
@@ -37,6 +39,7 @@ class WirePart final : public Part {
   void pin_changed(const soc::Pads::Change& change, bool /*own*/) override {
     // Also what changes no level: a PWM, and a pin that is released.
     if (change.pin == from_) copy();
+    if (change.pin == to_) check_other_end();
   }
 
   void from_other(std::uint64_t signal) override { receive(signal); }
@@ -59,6 +62,20 @@ class WirePart final : public Part {
     carries_ = says_something;
     if (drive == pads().outside(to_) && pull == pads().outside_pull(to_)) return;
     pads().set_outside(to_, drive, pull);
+    check_other_end();
+  }
+
+  /// Two outputs on one wire are a short circuit: here each sees its own level.
+  void check_other_end() {
+    const bool both = pads().own(to_).kind != Kind::released &&
+                      pads().outside(to_).kind != Kind::released && carries_;
+    if (!both || warned_) return;
+    warned_ = true;
+    warn_once(
+        fmt::format("GPIO{} drives the wire and GPIO{}, at its other end, is an output, too; make "
+                    "one of them an input. On a board this is a short circuit; here each sees its "
+                    "own level",
+                    from_, to_));
   }
 
   /// What goes from one UART to another: a byte, a break, or a level of RTS.
@@ -116,6 +133,7 @@ class WirePart final : public Part {
 
   unsigned from_, to_;
   bool carries_ = false;
+  bool warned_ = false;
   soc::Uart* receiver_ = nullptr;
 };
 

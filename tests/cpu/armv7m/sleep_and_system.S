@@ -375,7 +375,7 @@ program device_accesses             @ sizes and order as the guest asks for them
   ldr r0, [r7, #4]
   strb r0, [r7, #9]
   strh r0, [r7, #10]
-  ldr r0, [r7, #0x11]               @ unaligned: two accesses
+  ldr r0, [r7, #0x11]               @ unaligned: whole
   ldrd r0, r1, [r7, #0x20]
   add r3, r7, #0x40
   ldmia r3!, {r0, r1, r2}
