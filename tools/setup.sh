@@ -17,7 +17,7 @@ packages=(
   libdw-dev libexpected-dev libfmt-dev libgmock-dev libgtest-dev libpng-dev librapidcheck-dev
   libspdlog-dev libssl-dev libyaml-cpp-dev
   # guest compilers
-  gcc-arm-linux-gnueabihf gcc-arm-none-eabi libc6-dev-armhf-cross
+  gcc-arm-linux-gnueabihf gcc-arm-none-eabi libc6-dev-armhf-cross libnewlib-arm-none-eabi
   # what the tests use
   clang-14 clang-format-14 clang-tidy-14 gdb-multiarch mosquitto-clients qemu-system-arm qemu-user
   shellcheck

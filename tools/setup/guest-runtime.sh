@@ -92,6 +92,8 @@ CONF
   cp -a "$work/unpacked/usr/lib/arm-linux-musleabihf/." "$guest/sysroot/lib/"
   cp -a "$work/unpacked/lib/arm-linux-musleabihf/libc.so" "$guest/sysroot/lib/libc.so"
   cp -aL "$kernel_headers"/{linux,asm,asm-generic} "$guest/sysroot/include/"
+  # Projects of apps know the sysroot of the vendor's SDK, which has usr/include and usr/lib.
+  ln -s . "$guest/sysroot/usr"
 
   # --- the compiler -----------------------------------------------------------------------------
   # GCC's spec strings replace what Debian's compiler would add for glibc: header directories, start
@@ -191,3 +193,6 @@ fi
 if [ -x "$root/src/guest/applibs/build.sh" ]; then
   "$root/src/guest/applibs/build.sh" "$guest"
 fi
+
+# --- wolfSSL and libcurl ------------------------------------------------------------------------
+"$root/tools/setup/guest-libraries.sh" "$guest"

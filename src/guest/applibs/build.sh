@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds libapplibs.so.0 and puts it, with the headers, into the guest runtime.
+# Builds libapplibs.so.0 and puts it, with the headers of apps, into the guest runtime.
 # usage: build.sh GUEST_FOLDER    (the folder that tools/setup/guest-runtime.sh made)
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 guest=$1
 sources=("$here"/*.c)
+sdk=$here/../../../tools/sdk
 inputs=("${sources[@]}" "$here"/*.h "$here"/build.sh "$here"/../abi/*.h "$here"/../include/*/*.h
-  "$guest/bin/musl.specs")
+  "$guest/bin/musl.specs" "$sdk/hardware_definition.py" "$sdk"/HardwareDefinitions/*.json)
 stamp=$guest/applibs.stamp
 wanted=$(sha256sum "${inputs[@]}" | sha256sum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
@@ -27,5 +28,12 @@ install -m 755 "$guest/sysroot/lib/libapplibs.so.0.new" "$guest/rootfs/usr/lib/l
 mv "$guest/sysroot/lib/libapplibs.so.0.new" "$guest/sysroot/lib/libapplibs.so.0"
 ln -sf libapplibs.so.0 "$guest/sysroot/lib/libapplibs.so"
 cp -a "$here/../include/." "$guest/sysroot/include/"
+
+# The headers of the boards, for apps of the A7 and of the M4s.
+definitions=("$sdk"/HardwareDefinitions/*.json)
+python3 "$sdk/hardware_definition.py" headers --output "$guest/hardware/inc/hw" \
+  "${definitions[@]##*/}"
+rm -rf "$guest/sysroot/include/hw"
+cp -a "$guest/hardware/inc/hw" "$guest/sysroot/include/hw"
 printf '%s' "$wanted" >"$stamp"
 echo "guest runtime: built libapplibs.so.0" >&2
