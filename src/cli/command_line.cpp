@@ -14,13 +14,13 @@
 #include "base/duration_text.h"
 #include "base/suggest.h"
 #include "cli/doctor_command.h"
+#include "cli/image_command.h"
 
 namespace armillary::cli {
 namespace {
 
-constexpr std::array<std::string_view, 2> kCommands = {"run", "doctor"};
-constexpr std::array<std::string_view, 5> kLaterCommands = {"test", "image", "cloud", "debug",
-                                                            "azsphere"};
+constexpr std::array<std::string_view, 3> kCommands = {"run", "image", "doctor"};
+constexpr std::array<std::string_view, 4> kLaterCommands = {"test", "cloud", "debug", "azsphere"};
 constexpr std::array<std::string_view, 4> kLaterOptions = {"--pcap", "--trace", "--snapshot-at",
                                                            "--restore"};
 constexpr std::array<std::string_view, 16> kOptions = {
@@ -32,8 +32,9 @@ constexpr std::array<std::string_view, 16> kOptions = {
 std::string early_refusal(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && std::find(kLaterCommands.begin(), kLaterCommands.end(), arguments[0]) !=
                                 kLaterCommands.end()) {
-    return fmt::format("\"{}\" is not part of this version yet; \"run\" and \"doctor\" are",
-                       arguments[0]);
+    return fmt::format(
+        "\"{}\" is not part of this version yet; \"run\", \"image\" and \"doctor\" are",
+        arguments[0]);
   }
   if (!arguments.empty() && !arguments[0].starts_with('-') && arguments[0] != "run" &&
       arguments[0] != "doctor") {
@@ -142,6 +143,10 @@ ExitCode command_line(std::vector<std::string> arguments, const MachineFactory& 
     fmt::print(streams.talk, "armillary: {}\n", message);
     return exit_usage;
   };
+  if (!arguments.empty() && arguments.front() == "image") {
+    arguments.erase(arguments.begin());
+    return image_command(std::move(arguments), streams);
+  }
   if (const std::string message = early_refusal(arguments); !message.empty()) {
     return refuse(message);
   }
@@ -157,6 +162,7 @@ ExitCode command_line(std::vector<std::string> arguments, const MachineFactory& 
   app.set_version_flag("--version", "armillary " ARMILLARY_VERSION);
   app.require_subcommand(1);
   CLI::App* run = app.add_subcommand("run", "run a device, or images on their cores");
+  app.add_subcommand("image", "make, show and check image packages");  // for the help
   CLI::App* doctor = app.add_subcommand("doctor", "check what the simulator needs on this machine");
   RunArguments run_arguments;
   std::uint64_t seed = 0;

@@ -14,6 +14,12 @@ fs::path build_folder() {
   return error ? fs::path{} : self.parent_path().parent_path().parent_path();
 }
 
+fs::path signing_key_file() {
+  const char* named = std::getenv("ARMILLARY_SIGNING_KEY");
+  if (named != nullptr && *named != '\0') return named;
+  return build_folder() / "keys/image-signing.pem";
+}
+
 fs::path runtime_folder() {
   const char* named = std::getenv("ARMILLARY_GUEST_ROOT");
   if (named != nullptr && *named != '\0') return named;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,7 +11,7 @@
 #include <armillary/machine.h>
 
 #include "cli/exit_code.h"
-#include "cli/terminal.h"
+#include "cli/streams.h"
 
 namespace armillary::cli {
 
@@ -34,13 +33,6 @@ struct RunArguments {
 Result<DeviceConfig> device_of(const RunArguments& arguments);
 
 using MachineFactory = std::function<Result<std::unique_ptr<Machine>>(const DeviceConfig& config)>;
-
-/// Where a command talks to: the process's own streams, or a test's.
-struct Streams {
-  std::FILE* out = stdout;
-  std::FILE* talk = stderr;
-  ColourRules colours;
-};
 
 /// `armillary run`. Everything that can be wrong with the arguments, the files and the images is
 /// told before anything runs.

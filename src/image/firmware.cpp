@@ -275,7 +275,7 @@ Result<Firmware> firmware_from_package(Result<Package> package, std::string_view
 
 }  // namespace
 
-Result<Firmware> load_firmware(const std::filesystem::path& path) {
+Result<Firmware> load_firmware(const std::filesystem::path& path, const SignaturePolicy& policy) {
   std::error_code ignored;
   const std::string name = path.string();
   if (std::filesystem::is_directory(path, ignored)) {
@@ -284,7 +284,8 @@ Result<Firmware> load_firmware(const std::filesystem::path& path) {
   auto bytes = read_host_file(path, kLargestFile, "firmware image");
   if (!bytes) return tl::unexpected<Error>(bytes.error());
   if (looks_like_elf(bytes_of(*bytes))) return firmware_from_elf(std::move(*bytes), name);
-  if (looks_like_package(*bytes)) return firmware_from_package(read_package(*bytes, name), name);
+  if (looks_like_package(*bytes))
+    return firmware_from_package(read_package(*bytes, name, policy), name);
   if (path.extension() == ".bin") return firmware_from_raw(*bytes, name);
   if (bytes->empty()) {
     return refuse(name, "the file is empty; expected firmware for an M4 core. Build it again");

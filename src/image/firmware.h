@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "image/manifest.h"
+#include "image/signature_check.h"
 
 namespace armillary::image {
 
@@ -48,8 +49,10 @@ struct Firmware {
 };
 
 /// Loads firmware for an M4 from an ELF file, a raw binary (*.bin, loaded at the start of the TCM),
-/// an image package, or a folder with app_manifest.json and bin/app.
-Result<Firmware> load_firmware(const std::filesystem::path& path);
+/// an image package, or a folder with app_manifest.json and bin/app. `policy` says which signatures
+/// of image packages are accepted.
+Result<Firmware> load_firmware(const std::filesystem::path& path,
+                               const SignaturePolicy& policy = {});
 
 /// The same from the bytes of an ELF file or of a raw binary; `name` stands in messages.
 Result<Firmware> firmware_from_elf(std::string bytes, std::string_view name);

@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "base/suggest.h"
 #include "image/hardware_names.h"
+#include "image/json_document.h"
 
 namespace armillary::image {
 namespace {
@@ -37,30 +38,6 @@ constexpr std::array<std::string_view, 14> kBooleans = {"WifiConfig",
                                                         "SoftwareUpdateDeferral",
                                                         "ResetMemoryWatermarks",
                                                         "HeapMemStats"};
-
-std::string kind_of(const json::value& value) {
-  switch (value.kind()) {
-    case json::kind::null:
-      return "null";
-    case json::kind::bool_:
-      return value.get_bool() ? "true" : "false";
-    case json::kind::int64:
-      return fmt::format("{}", value.get_int64());
-    case json::kind::uint64:
-      return fmt::format("{}", value.get_uint64());
-    case json::kind::double_:
-      return fmt::format("{}", value.get_double());
-    case json::kind::string:
-      return in_quotes(std::string_view(value.get_string().data(), value.get_string().size()));
-    case json::kind::array:
-      return "a list";
-    case json::kind::object:
-      return "an object";
-  }
-  return "something else";
-}
-
-std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
 class Reader {
  public:
@@ -367,30 +344,10 @@ Result<Manifest> parse_manifest(std::string_view text, std::string_view file) {
                    fmt::format("{}: the manifest has {} bytes; at most {} are accepted", file,
                                text.size(), kLargestManifest));
   }
-  // Visual Studio writes a byte order mark.
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  json::stream_parser parser;
-  json::error_code error;
-  const std::size_t read = parser.write_some(text.data(), text.size(), error);
-  std::size_t place = read;
-  if (!error && !parser.done()) parser.finish(error);
-  if (!error) {
-    const std::size_t rest = text.find_first_not_of(" \t\r\n", read);
-    if (rest != std::string_view::npos) {
-      error = json::error::extra_data;
-      place = rest;
-    }
-  }
-  if (error) {
-    const std::string_view before = text.substr(0, place);
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const std::size_t start = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
-    return failure(ErrorKind::bad_input,
-                   fmt::format("{}:{}:{}: the manifest is not correct JSON: {} (device error 2.1)",
-                               file, line, place - start + 1, error.message()));
-  }
+  const auto root = parse_json(text, file, "manifest", " (device error 2.1)");
+  if (!root) return tl::unexpected<Error>(root.error());
   Reader reader(file);
-  Manifest manifest = reader.read(parser.release());
+  Manifest manifest = reader.read(*root);
   if (!reader.complaint().empty()) return failure(ErrorKind::bad_input, reader.complaint());
   return manifest;
 }

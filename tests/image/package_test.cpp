@@ -79,8 +79,8 @@ TEST(Package, ReadsAnImagePackage) {
   EXPECT_EQ(package->find("/bin/app")->bytes, "program");
   EXPECT_TRUE(package->find("/bin/app")->executable);
   EXPECT_FALSE(package->find("app_manifest.json")->executable);
-  ASSERT_TRUE(package->image_id.has_value());
-  EXPECT_EQ(package->image_id->to_string(), "22222222-2222-2222-2222-222222222222");
+  ASSERT_TRUE(package->metadata && package->metadata->identity);
+  EXPECT_EQ(package->metadata->identity->image_id.to_string(), "22222222-2222-2222-2222-222222222222");
 }
 
 TEST(Package, RefusesEveryTruncation) {
