@@ -64,7 +64,8 @@ tools/setup/unicorn.sh >&2
 tools/setup/guest-runtime.sh >&2
 
 stamp=build/release/setup.stamp
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(build_key)" ]; then
+key=build/keys/image-signing.pem
+if [ -f "$stamp" ] && [ -f "$key" ] && [ "$(cat "$stamp")" = "$(build_key)" ]; then
   say "up to date"
   exit 0
 fi
@@ -73,6 +74,11 @@ mkdir -p build
 if ! { cmake --preset release && cmake --build --preset release; } >build/setup.log 2>&1; then
   grep -E 'error|Error|FAILED' -A3 build/setup.log | head -n 40 >&2 || true
   die "the build failed; the whole log is build/setup.log"
+fi
+if [ ! -f "$key" ]; then
+  say "making the key that signs image packages: $key"
+  mkdir -p build/keys
+  build/release/bin/armillary image key --output "$key"
 fi
 build_key >"$stamp"
 say "done"

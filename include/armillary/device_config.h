@@ -74,6 +74,14 @@ struct CloudConfig {
   std::vector<CloudDeviceConfig> devices;  ///< empty: every device id is accepted
 };
 
+/// Which image packages run, by who signed them. One that was changed after a known key signed it
+/// never does.
+struct SignatureConfig {
+  bool only_known = false;  ///< else those of other keys, which cannot be checked, run, too
+  /// PEM files with the certificates of known keys.
+  std::vector<std::filesystem::path> keys;
+};
+
 struct DeviceConfig {
   std::string name = "device";
   std::uint64_t seed = 1;
@@ -88,6 +96,7 @@ struct DeviceConfig {
   NetworkConfig network;
   CloudConfig cloud;
   std::vector<UpdateConfig> updates;
+  SignatureConfig signatures;
   /// What the device's real-time clock shows at power-on: seconds since 1970 (UTC).
   std::int64_t start_time_s = 1'767'225'600;  // 2026-01-01T00:00:00Z
 };

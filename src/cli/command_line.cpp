@@ -23,10 +23,10 @@ constexpr std::array<std::string_view, 3> kCommands = {"run", "image", "doctor"}
 constexpr std::array<std::string_view, 4> kLaterCommands = {"test", "cloud", "debug", "azsphere"};
 constexpr std::array<std::string_view, 4> kLaterOptions = {"--pcap", "--trace", "--snapshot-at",
                                                            "--restore"};
-constexpr std::array<std::string_view, 16> kOptions = {
-    "--a7",      "--m4-0",  "--m4-1",    "--for",       "--realtime", "--seed",
-    "--strict",  "--quiet", "--events",  "--telemetry", "--quantum",  "--threads",
-    "--summary", "--help",  "--version", "--json"};
+constexpr std::array<std::string_view, 17> kOptions = {
+    "--a7",      "--m4-0",       "--m4-1",   "--for",       "--realtime", "--seed",
+    "--strict",  "--quiet",      "--events", "--telemetry", "--quantum",  "--threads",
+    "--summary", "--signatures", "--help",   "--version",   "--json"};
 
 /// What must be told before the options are looked at one by one; empty when nothing is.
 std::string early_refusal(const std::vector<std::string>& arguments) {
@@ -127,6 +127,10 @@ void describe_run(CLI::App& run, RunArguments& to, std::uint64_t& seed, std::str
   run.add_option("--telemetry", to.telemetry, "write what reached the hub")
       ->type_name("FILE.jsonl");
   run.add_option("--summary", to.summary, "write what the run came to")->type_name("FILE.json");
+  run.add_option("--signatures", to.signatures,
+                 "which image packages run: \"any\", or those that a \"known\" key has signed")
+      ->type_name("any|known")
+      ->check(CLI::IsMember({"any", "known"}));
   whole_number<std::uint64_t>(run, "--quantum", to.quantum, 1, 1'000'000'000,
                               "instructions of a slice; no result depends on it")
       ->type_name("N");

@@ -33,7 +33,7 @@ namespace js = boost::json;
 struct PackArguments {
   std::string folder, output, key, target_definition, manifest, image_id;
   std::vector<std::string> hardware_folders, executables;
-  unsigned api_set = image::kNewestApiSet;
+  std::optional<unsigned> api_set;
   bool under_development = false, remove_at_boot = false;
 };
 
@@ -319,7 +319,8 @@ void describe_pack(CLI::App& pack, PackArguments& to) {
   pack.add_option("-o,--output", to.output, "the image package to write")
       ->type_name("FILE")
       ->required();
-  pack.add_option("-s,--api-set", to.api_set, "the target API set of a high-level app")
+  pack.add_option("-s,--api-set", to.api_set,
+                  "the target API set of a high-level app (16, or what the manifest has)")
       ->type_name("N")
       ->check(CLI::Range(image::kOldestApiSet, image::kNewestApiSet));
   pack.add_option("-x,--executable", to.executables, "another file that is a program")

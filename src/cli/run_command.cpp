@@ -153,6 +153,11 @@ Result<DeviceConfig> device_of(const RunArguments& arguments) {
     return tl::unexpected<Error>(done.error());
   }
   config.a7.runtime_folder = runtime_folder();
+  if (!arguments.signatures.empty()) config.signatures.only_known = arguments.signatures == "known";
+  std::error_code ignored;
+  if (const auto own = signing_key_file(); std::filesystem::exists(own, ignored)) {
+    config.signatures.keys.push_back(own);
+  }
   if (arguments.seed) config.seed = *arguments.seed;
   if (config.a7.apps.empty() && config.m4[0].image.empty() && config.m4[1].image.empty()) {
     if (arguments.device.empty()) {

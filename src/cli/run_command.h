@@ -24,6 +24,7 @@ struct RunArguments {
   std::optional<std::uint64_t> seed;
   bool strict = false, quiet = false;
   std::string events, telemetry, summary;
+  std::string signatures;  ///< "any", "known"; empty: as the device file has it
   std::uint64_t quantum = RunOptions{}.quantum;
   unsigned threads = 1;
 };

@@ -60,6 +60,15 @@ Result<void> resolve_names(json::object& root, const HardwareDefinition& hardwar
   return {};
 }
 
+unsigned api_set_of(const PackRequest& request, const json::object& manifest) {
+  if (request.api_set) return *request.api_set;
+  const json::value* value = manifest.if_contains(kTargetVersion);
+  if (value == nullptr || !value->is_int64()) return kNewestApiSet;
+  const std::int64_t number = value->get_int64();
+  return number >= kOldestApiSet && number <= kNewestApiSet ? static_cast<unsigned>(number)
+                                                            : kNewestApiSet;
+}
+
 /// Indented by two, as people write manifests.
 void write_json(std::string& out, const json::value& value, unsigned depth) {
   const std::string margin(2 * (depth + 1), ' ');
@@ -129,7 +138,7 @@ Metadata metadata_of(const PackRequest& request, const Manifest& manifest, std::
                          (request.remove_at_boot ? Metadata::kRemoveAtBoot : 0U);
   }
   if (manifest.type != ApplicationType::real_time) {
-    metadata.needs = {{request.api_set, AbiVersion::kApplicationRuntime}};
+    metadata.needs = {{request.api_set.value_or(kNewestApiSet), AbiVersion::kApplicationRuntime}};
   }
   return metadata;
 }
@@ -156,7 +165,10 @@ Result<PackedImage> pack_image(PackRequest request, const ImageKey& key, std::st
     const json::value* type = root->get_object().if_contains("ApplicationType");
     const bool real_time =
         type != nullptr && type->is_string() && view(type->get_string()) == "RealTimeCapable";
-    if (!real_time) root->get_object()[kTargetVersion] = request.api_set;
+    if (!real_time) {
+      request.api_set = api_set_of(request, root->get_object());
+      root->get_object()[kTargetVersion] = *request.api_set;
+    }
   }
   text->bytes.clear();
   write_json(text->bytes, *root, 0);

@@ -25,9 +25,10 @@ struct PackRequest {
   /// app_manifest.json, the program that its EntryPoint names, and resources.
   std::vector<PackageFile> files;
   HardwareDefinition hardware;
-  unsigned api_set = kNewestApiSet;  ///< of high-level apps
-  std::optional<Guid> image_id;      ///< nothing: made from what is packed
-  std::uint64_t built_s = 0;         ///< UTC, seconds since 1970; 0: not told
+  /// Of a high-level app. Nothing: what the manifest has, or else the newest.
+  std::optional<unsigned> api_set;
+  std::optional<Guid> image_id;  ///< nothing: made from what is packed
+  std::uint64_t built_s = 0;     ///< UTC, seconds since 1970; 0: not told
   /// Flags of an image that is sideloaded while it is developed.
   bool under_development = false, remove_at_boot = false;
 };

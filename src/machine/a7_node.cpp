@@ -34,9 +34,9 @@ void A7Node::add_channel(unsigned number, const Guid& component, std::vector<Gui
   cores_.add(*channels_[number], std::move(apps));
 }
 
-Result<void> A7Node::load(const DeviceConfig& config) {
+Result<void> A7Node::load(const DeviceConfig& config, const image::SignaturePolicy& policy) {
   if (config.a7.apps.empty()) return {};
-  auto system = A7System::create(domain_, config, cores_);
+  auto system = A7System::create(domain_, config, policy, cores_);
   if (!system) return tl::unexpected<Error>(system.error());
   system_ = std::move(*system);
   return {};

@@ -30,7 +30,7 @@ class A7Node {
   /// M4-`number` has firmware whose manifest lets `apps` connect to it.
   void add_channel(unsigned number, const Guid& component, std::vector<Guid> apps);
   /// Loads the apps, after the channels are there. Errors name what is wrong with an image.
-  Result<void> load(const DeviceConfig& config);
+  Result<void> load(const DeviceConfig& config, const image::SignaturePolicy& policy);
   /// nullptr: no apps.
   [[nodiscard]] A7System* system() { return system_.get(); }
 

@@ -120,15 +120,17 @@ A7System::~A7System() {
 }
 
 Result<std::unique_ptr<A7System>> A7System::create(sim::Domain& domain, const DeviceConfig& config,
+                                                   const image::SignaturePolicy& policy,
                                                    os::IntercoreSwitch& cores) {
   std::unique_ptr<A7System> system(new A7System(domain, config));
-  if (auto built = system->build(config, cores); !built) {
+  if (auto built = system->build(config, policy, cores); !built) {
     return tl::unexpected<Error>(built.error());
   }
   return system;
 }
 
-Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& cores) {
+Result<void> A7System::build(const DeviceConfig& config, const image::SignaturePolicy& policy,
+                             os::IntercoreSwitch& cores) {
   cloud::CloudConfig cloud_config;
   cloud_config.hub = config.cloud.hub;
   for (const CloudDeviceConfig& device : config.cloud.devices) {
@@ -182,7 +184,7 @@ Result<void> A7System::build(const DeviceConfig& config, os::IntercoreSwitch& co
   processes_ = std::make_unique<os::KernelProcessTable>(*kernel_);
   if (auto mounted = os::mount_proc(vfs_, *processes_); !mounted) return mounted;
   for (const std::filesystem::path& path : config.a7.apps) {
-    auto package = image::load_app(path);
+    auto package = image::load_app(path, policy);
     if (!package) return tl::unexpected<Error>(package.error());
     if (auto added = add_app(std::move(*package)); !added) return added;
   }

@@ -41,6 +41,7 @@ class A7System {
   /// Loads the images. `cores` leads to the real-time apps; it and the domain must outlive the
   /// system. Errors say what is wrong with which image.
   static Result<std::unique_ptr<A7System>> create(sim::Domain& domain, const DeviceConfig& config,
+                                                  const image::SignaturePolicy& policy,
                                                   os::IntercoreSwitch& cores);
   ~A7System();
   A7System(const A7System&) = delete;
@@ -65,7 +66,8 @@ class A7System {
 
  private:
   A7System(sim::Domain& domain, const DeviceConfig& config);
-  Result<void> build(const DeviceConfig& config, os::IntercoreSwitch& cores);
+  Result<void> build(const DeviceConfig& config, const image::SignaturePolicy& policy,
+                     os::IntercoreSwitch& cores);
   Result<void> add_app(image::Package package);
   void connect_consoles();
   void open_standard_files(os::Process& process);

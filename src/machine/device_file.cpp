@@ -32,6 +32,7 @@ struct Reader {
   void m4(const YamlValue& value, M4Config& core);
   void network(const YamlValue& value);
   void cloud(const YamlValue& value);
+  void signatures(const YamlValue& value);
   /// The parts of the board, which those of the device file come on top of.
   [[nodiscard]] std::vector<PartConfig> below() const;
   void board_file(const YamlValue& value, const std::filesystem::path& path);
@@ -68,6 +69,23 @@ void Reader::network(const YamlValue& value) {
   config.network.latency_ns = keys[0]->duration();
   if (config.network.latency_ns > kLongestLatency) {
     keys[0]->complain(fmt::format("{} is more than 60s; use less", keys[0]->name()));
+  }
+}
+
+void Reader::signatures(const YamlValue& value) {
+  const auto keys = value.mapping({"accept", "trust"});
+  if (keys[0]) {
+    const std::string accept = keys[0]->text();
+    config.signatures.only_known = accept == "known";
+    if (accept != "known" && accept != "any") {
+      keys[0]->complain(
+          fmt::format("{} is {}; expected known or any", keys[0]->name(), in_quotes(accept)));
+    }
+  }
+  if (!keys[1]) return;
+  constexpr std::size_t kMostKeys = 16;
+  for (const YamlValue& file : keys[1]->list(kMostKeys)) {
+    config.signatures.keys.push_back(relative(file));
   }
 }
 
@@ -143,7 +161,7 @@ std::vector<PartConfig> Reader::below() const {
 
 void Reader::device(const YamlValue& top) {
   const auto keys = top.mapping({"name", "seed", "board", "a7", "m4-0", "m4-1", "network", "cloud",
-                                 "parts", "start-time", "updates"});
+                                 "parts", "start-time", "updates", "signatures"});
   if (keys[0]) config.name = name_word(*keys[0]);
   if (keys[1]) config.seed = keys[1]->number(0, UINT64_MAX);
   if (keys[2]) board(*keys[2]);
@@ -155,6 +173,7 @@ void Reader::device(const YamlValue& top) {
   if (keys[8]) config.parts = read_parts(*keys[8], folder, below());
   if (keys[9]) config.start_time_s = keys[9]->instant();
   if (keys[10]) config.updates = read_updates(*keys[10]);
+  if (keys[11]) signatures(*keys[11]);
 }
 
 }  // namespace

@@ -54,8 +54,9 @@ M4Node::M4Node(unsigned number, image::Firmware firmware)
       domain_(fmt::format("m4-{}", number), number + 1) {}
 
 Result<std::unique_ptr<M4Node>> M4Node::create(unsigned number, const M4Config& config,
-                                               std::int64_t start_time_s) {
-  auto firmware = image::load_firmware(config.image);
+                                               std::int64_t start_time_s,
+                                               const image::SignaturePolicy& policy) {
+  auto firmware = image::load_firmware(config.image, policy);
   if (!firmware) return tl::unexpected<Error>(firmware.error());
   std::unique_ptr<M4Node> node(new M4Node(number, std::move(*firmware)));
   if (auto built = node->build(config); !built) return tl::unexpected<Error>(built.error());

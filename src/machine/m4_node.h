@@ -28,7 +28,8 @@ class M4Node {
   /// `number` is 0 or 1. Loads the image that `config` names; errors say what is wrong with it.
   /// `start_time_s` is UTC at power-on, in seconds since 1970.
   static Result<std::unique_ptr<M4Node>> create(unsigned number, const M4Config& config,
-                                                std::int64_t start_time_s);
+                                                std::int64_t start_time_s,
+                                                const image::SignaturePolicy& policy);
   M4Node(const M4Node&) = delete;
   M4Node& operator=(const M4Node&) = delete;
 

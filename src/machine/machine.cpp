@@ -16,6 +16,7 @@
 #include "machine/board_set.h"
 #include "machine/m4_node.h"
 #include "machine/peripheral_claims.h"
+#include "machine/signature_policy.h"
 #include "sim/scheduler.h"
 #include "soc/pin_link.h"
 #include "soc/shared_memory.h"
@@ -260,10 +261,12 @@ Result<void> check_owners(const DeviceConfig& config,
 Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
   const auto parts = board::parts_of(config);
   if (!parts) return tl::unexpected<Error>(parts.error());
+  const auto policy = machine::read_signature_policy(config.signatures);
+  if (!policy) return tl::unexpected<Error>(policy.error());
   std::array<std::unique_ptr<machine::M4Node>, 2> nodes;
   for (unsigned number = 0; number < nodes.size(); ++number) {
     if (config.m4[number].image.empty()) continue;
-    auto node = machine::M4Node::create(number, config.m4[number], config.start_time_s);
+    auto node = machine::M4Node::create(number, config.m4[number], config.start_time_s, *policy);
     if (!node) return tl::unexpected<Error>(node.error());
     nodes[number] = std::move(*node);
   }
@@ -276,7 +279,8 @@ Result<std::unique_ptr<Machine>> Machine::create(const DeviceConfig& config) {
                       manifest->capabilities.allowed_application_connections);
     }
   }
-  if (auto loaded = a7->load(config); !loaded) return tl::unexpected<Error>(loaded.error());
+  if (auto loaded = a7->load(config, *policy); !loaded)
+    return tl::unexpected<Error>(loaded.error());
   if (auto owned = machine::check_owners(config, nodes, *a7); !owned) {
     return tl::unexpected<Error>(owned.error());
   }

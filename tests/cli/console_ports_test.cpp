@@ -46,7 +46,7 @@ std::string read_until(ConsolePort& console, std::size_t count) {
 }
 
 TEST(FileConsole, StandsInItsPlaceWhenTheRunIsOver) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "console.log";
+  const auto path = std::filesystem::path(testing::TempDir()) / "armillary-file-console.log";
   std::filesystem::remove(path);
   auto console = FileConsole::open(path, "serial");
   ASSERT_TRUE(console);

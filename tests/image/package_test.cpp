@@ -80,7 +80,8 @@ TEST(Package, ReadsAnImagePackage) {
   EXPECT_TRUE(package->find("/bin/app")->executable);
   EXPECT_FALSE(package->find("app_manifest.json")->executable);
   ASSERT_TRUE(package->metadata && package->metadata->identity);
-  EXPECT_EQ(package->metadata->identity->image_id.to_string(), "22222222-2222-2222-2222-222222222222");
+  EXPECT_EQ(package->metadata->identity->image_id.to_string(),
+            "22222222-2222-2222-2222-222222222222");
 }
 
 TEST(Package, RefusesEveryTruncation) {
