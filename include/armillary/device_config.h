@@ -30,6 +30,11 @@ struct A7Config {
   /// root of the A7's file tree. docs/guest-runtime.md.
   std::filesystem::path runtime_folder;
   Ratio cycles_per_instruction;
+  /// What an app may own of written memory, as on the device; none: no limit. One that needs more
+  /// is killed.
+  std::optional<std::uint64_t> memory_bytes = 256 * 1024;
+  /// An app that has ended is started again, as on the device; else a crash ends the run.
+  bool restart = false;
 };
 
 /// One Cortex-M4F and its firmware; an empty path leaves the core off.

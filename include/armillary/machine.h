@@ -69,6 +69,13 @@ struct RunReport {
     std::uint64_t count = 0;
   };
   std::vector<Warning> warnings;
+  /// What an app has owned of written memory at most, in bytes; and what it may own, if limited.
+  struct AppMemory {
+    std::string source;  ///< "a7.gateway"
+    std::uint64_t peak = 0;
+    std::optional<std::uint64_t> limit;
+  };
+  std::vector<AppMemory> apps;
 };
 
 /// A file of the host that a part of the board has something for: a picture, a sound, a memory.

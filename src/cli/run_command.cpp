@@ -154,8 +154,8 @@ Result<DeviceConfig> device_of(const RunArguments& arguments) {
   }
   config.a7.runtime_folder = runtime_folder();
   if (!arguments.signatures.empty()) config.signatures.only_known = arguments.signatures == "known";
-  std::error_code ignored;
-  if (const auto own = signing_key_file(); std::filesystem::exists(own, ignored)) {
+  // Another user's installation may keep it to itself: its images are foreign ones then.
+  if (const auto own = signing_key_file(); ::access(own.c_str(), R_OK) == 0) {
     config.signatures.keys.push_back(own);
   }
   if (arguments.seed) config.seed = *arguments.seed;

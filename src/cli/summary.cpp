@@ -61,6 +61,12 @@ std::string summary_json(const Summary& summary) {
   for (const RunReport::Warning& warning : summary.report.warnings) {
     warnings.push_back({{"src", warning.source}, {"text", warning.text}, {"count", warning.count}});
   }
+  json::array apps;
+  for (const RunReport::AppMemory& app : summary.report.apps) {
+    apps.push_back({{"src", app.source},
+                    {"memory_peak", app.peak},
+                    {"memory_limit", app.limit ? json::value(*app.limit) : json::value(nullptr)}});
+  }
   json::object object;
   object["virtual_ns"] = summary.report.virtual_ns;
   object["host_ns"] = summary.host_ns;
@@ -71,6 +77,7 @@ std::string summary_json(const Summary& summary) {
   object["outcome"] = name_of(summary.report.outcome);
   object["reason"] = summary.report.reason;
   object["warnings"] = std::move(warnings);
+  object["apps"] = std::move(apps);
   return json::serialize(object) + "\n";
 }
 

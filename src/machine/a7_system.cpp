@@ -23,6 +23,8 @@ namespace {
 
 /// Each app is a user of its own (azure-sphere.md section 4.1).
 constexpr std::uint32_t kFirstUid = 10001;
+/// No source tells how long the device waits (azure-sphere.md section 4.2).
+constexpr auto kRestartDelay = std::chrono::seconds{1};
 
 net::InternetConfig internet_config(const DeviceConfig& config) {
   net::InternetConfig internet;
@@ -147,6 +149,9 @@ Result<void> A7System::build(const DeviceConfig& config, const image::SignatureP
   kernel.cpi = {static_cast<std::uint32_t>(config.a7.cycles_per_instruction.numerator),
                 static_cast<std::uint32_t>(config.a7.cycles_per_instruction.denominator)};
   kernel.seed = config.seed;
+  kernel.app_memory_bytes = config.a7.memory_bytes.value_or(0);
+  memory_limit_ = config.a7.memory_bytes;
+  restart_ = config.a7.restart;
   kernel.epoch = {config.start_time_s, 0};
   kernel.prepare = [this](os::Process& process) { open_standard_files(process); };
   kernel_ = std::make_unique<os::Kernel>(domain_, *core_, vfs_, std::move(kernel));
@@ -282,6 +287,7 @@ void A7System::tell_power(std::string_view state) {
 void A7System::begin_power_change(const os::PowerRequest& request) {
   if (power_ || off_) return;  // the first one counts
   power_ = request;
+  for (const auto& [component, restart] : restarts_) restart->cancel();
   using Kind = os::PowerRequest::Kind;
   tell_power(request.kind == Kind::power_down ? "powering down"
              : request.kind == Kind::reboot   ? "rebooting"
@@ -333,9 +339,46 @@ void A7System::boot() {
 void A7System::on_exit(const os::AppExit& exit) {
   if (running_ > 0) --running_;
   if (power_ && running_ == 0) change_->schedule(domain_.now());
+  const bool again = restart_ && !power_ && !exit.expected;
+  if (again) start_again_later(exit.app->spec());
   if (exit.signal == 0 || exit.expected) return;
   if (!crash_) crash_ = exit;
-  domain_.request_stop();
+  if (!again) domain_.request_stop();
+}
+
+void A7System::start_again_later(const os::AppSpec& spec) {
+  std::unique_ptr<sim::TimedEvent>& restart = restarts_[spec.component_id];
+  if (restart == nullptr) {
+    restart = std::make_unique<sim::TimedEvent>(
+        domain_.events(), "a7 app restart", [this, id = spec.component_id] { start_again(id); },
+        sim::TimedEvent::software);
+  }
+  restart->schedule(domain_.now() + kRestartDelay);
+}
+
+void A7System::start_again(const Guid& component) {
+  std::erase_if(started_, [](const os::App* app) { return app->pid() == 0; });
+  const auto spec = std::ranges::find(installed_, component, &os::AppSpec::component_id);
+  auto started = kernel_->start(*spec);
+  if (!started) {
+    domain_.journal().warn_once("a7." + spec->name, started.error().message);
+    return;
+  }
+  started_.push_back(*started);
+  ++running_;
+}
+
+bool A7System::all_ended() const {
+  return running_ == 0 && std::none_of(restarts_.begin(), restarts_.end(),
+                                       [](const auto& each) { return each.second->scheduled(); });
+}
+
+std::vector<RunReport::AppMemory> A7System::memory() const {
+  std::vector<RunReport::AppMemory> all;
+  for (const os::AppSpec& spec : installed_) {
+    all.push_back({"a7." + spec.name, kernel_->peak_memory(spec.component_id), memory_limit_});
+  }
+  return all;
 }
 
 void A7System::open_standard_files(os::Process& process) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <armillary/device_config.h>
+#include <armillary/machine.h>
 
 #include "base/result.h"
 #include "cloud/cloud.h"
@@ -57,8 +59,10 @@ class A7System {
   [[nodiscard]] const std::vector<os::AppSpec>& apps() const { return specs_; }
   /// The network comes up and the apps start, in the order of the device file.
   Result<void> start();
-  /// True when every app has ended.
-  [[nodiscard]] bool all_ended() const { return running_ == 0; }
+  /// True when every app has ended and none starts again.
+  [[nodiscard]] bool all_ended() const;
+  /// What each app of the device file needed.
+  [[nodiscard]] std::vector<RunReport::AppMemory> memory() const;
   /// How the first app crashed that nobody had asked to end.
   [[nodiscard]] const std::optional<os::AppExit>& crash() const { return crash_; }
   /// Text that waits for its newline becomes events: the run is over.
@@ -72,6 +76,8 @@ class A7System {
   void connect_consoles();
   void open_standard_files(os::Process& process);
   void on_exit(const os::AppExit& exit);
+  void start_again_later(const os::AppSpec& spec);
+  void start_again(const Guid& component);
   /// A reboot, a power-down, or new apps: once they have ended, or at once when none runs.
   void begin_power_change(const os::PowerRequest& request);
   void power_change();
@@ -116,6 +122,10 @@ class A7System {
   std::vector<AppImage> images_;
   std::vector<os::AppSpec> specs_;  ///< of apps that have not started
   std::size_t running_ = 0;
+  bool restart_ = false;
+  std::optional<std::uint64_t> memory_limit_;
+  /// Of apps that have ended once: scheduled while one waits for its next start.
+  std::map<Guid, std::unique_ptr<sim::TimedEvent>> restarts_;
   std::optional<os::AppExit> crash_;
 };
 

@@ -2,6 +2,8 @@
 #include "machine/device_file.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -48,12 +50,37 @@ Ratio ratio(const YamlValue& value) {
   return {numerator, denominator};
 }
 
+std::optional<std::uint64_t> memory_limit(const YamlValue& value) {
+  constexpr std::uint64_t kLeastKib = 64, kMostKib = 65536;
+  const std::string text = value.text();
+  if (text == "none") return std::nullopt;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (unit == "MiB" && number <= kMostKib) number *= 1024;
+  if (error != std::errc{} || (unit != "KiB" && unit != "MiB") || number < kLeastKib ||
+      number > kMostKib) {
+    value.complain(
+        fmt::format("{} is {}; expected 64KiB to 64MiB, or none", value.name(), in_quotes(text)));
+    return std::nullopt;
+  }
+  return number * 1024;
+}
+
 void Reader::a7(const YamlValue& value) {
-  const auto keys = value.mapping({"apps", "cpi"});
+  const auto keys = value.mapping({"apps", "cpi", "memory", "restart"});
   if (keys[0]) {
     for (const YamlValue& app : keys[0]->list(kMostApps)) config.a7.apps.push_back(relative(app));
   }
   if (keys[1]) config.a7.cycles_per_instruction = ratio(*keys[1]);
+  if (keys[2]) config.a7.memory_bytes = memory_limit(*keys[2]);
+  if (!keys[3]) return;
+  const std::string restart = keys[3]->text();
+  config.a7.restart = restart == "always";
+  if (restart != "always" && restart != "never") {
+    keys[3]->complain(
+        fmt::format("{} is {}; expected always or never", keys[3]->name(), in_quotes(restart)));
+  }
 }
 
 void Reader::m4(const YamlValue& value, M4Config& core) {

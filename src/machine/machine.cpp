@@ -208,6 +208,7 @@ RunReport Device::report(sim::Scheduler::Outcome outcome) {
   add_domain(a7_->domain());
   if (A7System* system = a7_->system()) {
     report.instructions[0] = system->instructions();
+    report.apps = system->memory();
     if (const auto& crash = system->crash()) {
       report.outcome = RunReport::Outcome::guest_fault;
       report.fault_report = crash->report;

@@ -53,16 +53,20 @@ boost::json::object CrashReport::json() const {
   registers["pc"] = hex(context.gpr[15]);
   registers["cpsr"] = hex(context.cpsr);
   fields["registers"] = std::move(registers);
-  boost::json::array frames;
-  for (const Frame& frame : trace) {
-    boost::json::object entry;
-    entry["pc"] = hex(frame.address);
-    entry["file"] = frame.file;
-    entry["offset"] = hex(frame.offset);
-    if (!frame.place.empty()) entry["line"] = frame.place;
-    frames.push_back(std::move(entry));
-  }
-  fields["trace"] = std::move(frames);
+  const auto list = [](const std::vector<Frame>& from) {
+    boost::json::array frames;
+    for (const Frame& frame : from) {
+      boost::json::object entry;
+      entry["pc"] = hex(frame.address);
+      entry["file"] = frame.file;
+      entry["offset"] = hex(frame.offset);
+      if (!frame.place.empty()) entry["line"] = frame.place;
+      frames.push_back(std::move(entry));
+    }
+    return frames;
+  };
+  fields["trace"] = list(trace);
+  fields["probable_callers"] = list(callers);
   return fields;
 }
 
@@ -70,11 +74,13 @@ std::string CrashReport::text() const {
   std::string text = fmt::format("{}: the app crashed with {}", source, signal_name(info.signal));
   if (has_address(info.signal)) text += fmt::format(" at address {}", hex(info.address));
   text += fmt::format(": {}\n", cause_of(info));
-  for (const Frame& frame : trace) {
-    const bool first = &frame == trace.data();
-    text += fmt::format("  {} {}  {}+{}{}{}\n", first ? "pc" : "lr", hex(frame.address), frame.file,
+  const auto line = [&text](std::string_view what, const Frame& frame) {
+    text += fmt::format("  {} {}  {}+{}{}{}\n", what, hex(frame.address), frame.file,
                         hex(frame.offset), frame.place.empty() ? "" : "  ", frame.place);
-  }
+  };
+  for (const Frame& frame : trace) line(&frame == trace.data() ? "pc" : "lr", frame);
+  if (!callers.empty()) text += "  probable callers, innermost first:\n";
+  for (const Frame& frame : callers) line("  ", frame);
   for (std::size_t i = 0; i < 16; ++i) {
     constexpr std::size_t kColumns = 4;
     constexpr const char* kNames[] = {"r0", "r1", "r2",  "r3",  "r4",  "r5", "r6", "r7",

@@ -15,7 +15,7 @@ namespace armillary::os {
 
 /// How a thread of an app died of a signal, for the event log and for a person.
 struct CrashReport {
-  /// A code address that was on the way: the instruction, and where it was called from.
+  /// A code address that was on the way.
   struct Frame {
     std::uint32_t address = 0;
     std::string file;          ///< guest path of the mapped file
@@ -27,7 +27,8 @@ struct CrashReport {
   std::int32_t pid = 0, tid = 0;
   SigInfo info;
   ThreadContext context;
-  std::vector<Frame> trace;
+  std::vector<Frame> trace;    ///< the instruction, and where it was called from
+  std::vector<Frame> callers;  ///< innermost first; probable, see cpu/call_chain.h
 
   /// The fields of the `fault` event.
   [[nodiscard]] boost::json::object json() const;

@@ -14,6 +14,22 @@
 
 namespace armillary::os {
 
+namespace {
+
+std::string out_of_memory_text(const MemoryAccount& account) {
+  constexpr std::size_t kKibInPage = kPageSize / 1024;
+  if (account.limit != 0 && account.pages >= account.limit) {
+    return fmt::format(
+        "the app is out of memory: it has {} KiB, as the device gives it, and needs more; the "
+        "system kills it. \"a7: {{ memory: 1MiB }}\" in the device file allows more",
+        account.limit * kKibInPage);
+  }
+  return fmt::format("the app is out of memory ({} KiB in use); the system kills it",
+                     account.pages * kKibInPage);
+}
+
+}  // namespace
+
 Kernel::Kernel(sim::Domain& domain, cpu::Core& core, Vfs& vfs, KernelConfig config)
     : domain_(domain),
       core_(core),
@@ -241,9 +257,7 @@ void Kernel::handle_fault(Task& task, const cpu::Exit& exit) {
       info.code = kBusAddressError;
       break;
     case AddressSpace::Fault::out_of_memory:
-      warn(task.process(),
-           fmt::format("the app is out of memory ({} KiB in use); the system kills it",
-                       task.process().memory().account().pages * 4));
+      warn(task.process(), out_of_memory_text(task.process().memory().account()));
       info.signal = kSigKill;
       info.code = kSiKernel;
       break;

@@ -58,6 +58,8 @@ class Kernel : public sim::Processor {
   Result<App*> start(AppSpec spec);
   /// SIGTERM, and SIGKILL after 2 s of virtual time (azure-sphere.md section 4.2).
   void stop(App& app);
+  /// The most that the app with this component id has owned in any of its lives, in bytes.
+  [[nodiscard]] std::uint64_t peak_memory(const Guid& component) const;
   /// Instructions in one go of the engine, at most; at least 1. No result depends on it.
   void set_quantum(std::uint64_t instructions) {
     config_.quantum = std::max<std::uint64_t>(instructions, 1);

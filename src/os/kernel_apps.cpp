@@ -2,11 +2,13 @@
 //
 // Apps: start, stop, and what is told when one ends.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
+#include "cpu/call_chain.h"
 #include "os/crash_report.h"
 #include "os/kernel.h"
 #include "os/loader.h"
@@ -17,6 +19,24 @@ namespace armillary::os {
 namespace {
 
 constexpr auto kStopGrace = std::chrono::seconds(2);  // azure-sphere.md section 4.2
+
+cpu::StackReader stack_reader(Process& process) {
+  return {[&process](std::uint32_t address) -> std::optional<std::uint32_t> {
+            std::uint32_t word = 0;
+            if (!process.memory().get(address, word)) return std::nullopt;
+            return word;
+          },
+          [&process](std::uint32_t address) -> std::optional<std::uint16_t> {
+            const auto* mapping = process.memory().find(address);
+            std::uint16_t half = 0;
+            if (mapping == nullptr || (mapping->second.protection & kProtExec) == 0 ||
+                !process.memory().get(address, half)) {
+              return std::nullopt;
+            }
+            return half;
+          },
+          true};
+}
 
 }  // namespace
 
@@ -121,6 +141,14 @@ void Kernel::stop(App& app) {
   app.kill_timer_->schedule(domain_.now() + kStopGrace);
 }
 
+std::uint64_t Kernel::peak_memory(const Guid& component) const {
+  std::size_t pages = 0;
+  for (const auto& app : apps_) {
+    if (app->spec().component_id == component) pages = std::max(pages, app->memory().peak);
+  }
+  return std::uint64_t{pages} * kPageSize;
+}
+
 void Kernel::app_ended(Process& process) {
   App* app = process.app();
   if (app == nullptr || app->pid_ != process.pid()) return;
@@ -184,13 +212,25 @@ void Kernel::report_crash(Task& task, const SigInfo& info) {
   report.tid = task.tid();
   report.info = info;
   report.context = task.context;
-  for (const std::uint32_t address : {task.context.gpr[15], task.context.gpr[14] & ~1U}) {
+  const auto frame_at = [&](std::uint32_t address,
+                            std::uint32_t inside) -> std::optional<CrashReport::Frame> {
     const auto* mapping = process.memory().find(address);
-    if (mapping == nullptr || (mapping->second.protection & kProtExec) == 0) continue;
-    report.trace.push_back(
-        {address, mapping->second.name,
-         static_cast<std::uint32_t>(mapping->second.offset) + address - mapping->first,
-         locate(process, address)});
+    if (mapping == nullptr || (mapping->second.protection & kProtExec) == 0) return std::nullopt;
+    return CrashReport::Frame{
+        address, mapping->second.name,
+        static_cast<std::uint32_t>(mapping->second.offset) + address - mapping->first,
+        locate(process, inside)};
+  };
+  for (const std::uint32_t address : {task.context.gpr[15], task.context.gpr[14] & ~1U}) {
+    if (auto frame = frame_at(address, address)) report.trace.push_back(std::move(*frame));
+  }
+  constexpr std::size_t kMostCallers = 16;
+  constexpr std::uint32_t kInsideTheCall = 2;  // the line of the call, not of what follows it
+  for (const std::uint32_t address :
+       cpu::probable_callers(stack_reader(process), task.context.gpr[13], kMostCallers)) {
+    if (auto frame = frame_at(address, address - kInsideTheCall)) {
+      report.callers.push_back(std::move(*frame));
+    }
   }
   domain_.journal().record(app->source(), EventType::fault, report.json());
   if (app->pid_ == process.pid()) app->crash_report_ = report.text();

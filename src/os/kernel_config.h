@@ -32,8 +32,8 @@ struct KernelConfig {
   TimeSpec epoch{};
 
   std::size_t memory_bytes = std::size_t{64} << 20;  ///< physical pages of all apps
-  /// Pages an app may own (anonymous and written ones), 0: no limit but memory_bytes. The platform
-  /// has 256 KiB for all apps; its kill is SIGKILL.
+  /// What an app may own (anonymous and written pages), 0: no limit but memory_bytes. The platform
+  /// has 256 KiB; its kill is SIGKILL.
   std::size_t app_memory_bytes = 0;
   std::size_t processes = 64;
   std::size_t threads = 256;

@@ -59,7 +59,7 @@ APPS: list[tuple[str, str, str]] = [
     ("jump to an odd address", "00009fe5" "10ff2fe1" "41414141", "SIGSEGV"),  # bx 0x41414141
     ("write to its own code", "00008fe5", "SIGSEGV"),              # str r0, [pc]
     ("null pointer", "0000a0e3" "000090e5", "SIGSEGV"),            # mov r0, #0; ldr r0, [r0]
-    ("stack overflow", "ff1f2de9" "fdffffea", "SIGSEGV"),          # 1: push {r0-r12}; b 1b
+    ("stack overflow", "ff1f2de9" "fdffffea", "out of memory: it has 256 KiB"),  # 1: push; b 1b
     ("read of the kernel", "00009fe5" "000090e5" "000000c0", "0xC0000000"),  # ldr r0, [0xc0000000]
     ("no stack", "00d0a0e3" "04002de5", "SIGSEGV"),                # mov sp, #0; push {r0}
 ]

@@ -75,6 +75,78 @@ TEST(A7Apps, ACrashEndsTheRunWithAReportThatNamesTheLine) {
   EXPECT_LT(report.virtual_ns, 1'000'000'000) << "the crash ends the run";
 }
 
+TEST(A7Apps, ACrashNamesItsProbableCallers) {
+  Recorder recorder;
+  const RunReport report = run(device_with("deep_crash"), recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::guest_fault);
+  const auto& callers = recorder.fault.fields.at("probable_callers").as_array();
+  std::vector<std::string> lines;
+  for (const auto& caller : callers) {
+    if (const auto* line = caller.as_object().if_contains("line")) {
+      lines.emplace_back(line->as_string());
+    }
+  }
+  EXPECT_THAT(lines, testing::IsSupersetOf({HasSubstr("deep_crash.c:15 in middle"),
+                                            HasSubstr("deep_crash.c:19 in outermost"),
+                                            HasSubstr("deep_crash.c:25 in main")}));
+  EXPECT_THAT(report.fault_report, HasSubstr("probable callers, innermost first:"));
+}
+
+TEST(A7Apps, AnAppThatEndsIsStartedAgainWhenTheDeviceFileSaysSo) {
+  Recorder recorder;
+  DeviceConfig config = device_with("hello");
+  config.a7.restart = true;
+  RunOptions options;
+  options.end_ns = 3'500'000'000;
+  const RunReport report = run(config, recorder, options);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::finished) << report.reason;
+  EXPECT_THAT(recorder.output, testing::SizeIs(4)) << "at 0 s, and after 1 s each time";
+  EXPECT_THAT(recorder.exit_codes, ElementsAre(0, 0, 0, 0));
+}
+
+TEST(A7Apps, ACrashDoesNotEndTheRunOfAnAppThatIsStartedAgainButIsToldAtTheEnd) {
+  Recorder recorder;
+  DeviceConfig config = device_with("wild_pointer");
+  config.a7.restart = true;
+  RunOptions options;
+  options.end_ns = 2'500'000'000;
+  const RunReport report = run(config, recorder, options);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::guest_fault);
+  EXPECT_EQ(report.virtual_ns, 2'500'000'000);
+  EXPECT_THAT(recorder.output, testing::SizeIs(3));
+  EXPECT_THAT(report.fault_report, HasSubstr("wild_pointer.c:6"));
+}
+
+TEST(A7Apps, AnAppHas256KibOfMemoryAndIsKilledBeyond) {
+  Recorder recorder;
+  DeviceConfig config = device_with("eats_memory");
+  const RunReport report = run(config, recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::guest_fault);
+  EXPECT_THAT(report.fault_report, HasSubstr("crashed with SIGKILL: the system killed it"));
+  ASSERT_EQ(report.warnings.size(), 1U);
+  EXPECT_THAT(report.warnings[0].text,
+              HasSubstr("it has 256 KiB, as the device gives it, and needs more; the system kills "
+                        "it. \"a7: { memory: 1MiB }\" in the device file allows more"));
+  ASSERT_EQ(report.apps.size(), 1U);
+  EXPECT_EQ(report.apps[0].source, "a7.eats_memory");
+  EXPECT_EQ(report.apps[0].peak, 256U * 1024);
+  EXPECT_EQ(report.apps[0].limit, 256U * 1024);
+}
+
+TEST(A7Apps, TheLimitOfMemoryIsASetting) {
+  Recorder recorder;
+  DeviceConfig config = device_with("eats_memory");
+  config.a7.memory_bytes = 8U << 20;
+  RunReport report = run(config, recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::finished) << report.reason;
+  EXPECT_THAT(recorder.output, ElementsAre("1000 pages are there\n"));
+  EXPECT_GT(report.apps.at(0).peak, 4'000'000U);
+  config.a7.memory_bytes.reset();
+  report = run(config, recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::finished) << report.reason;
+  EXPECT_FALSE(report.apps.at(0).limit);
+}
+
 TEST(A7Apps, TenSecondsAreTenSeconds) {
   Recorder recorder;
   RunOptions options;

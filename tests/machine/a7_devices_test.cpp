@@ -76,6 +76,7 @@ RunReport run(const AppFolder& app, Recorder& recorder, std::int64_t end_ns,
   DeviceConfig config;
   config.a7.apps.push_back(app.path());
   config.a7.runtime_folder = ARMILLARY_GUEST_ROOT;
+  config.a7.memory_bytes.reset();  // some programs measure how it grows
   config.parts = std::move(parts);
   auto machine = Machine::create(config);
   if (!machine) {

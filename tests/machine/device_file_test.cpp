@@ -6,6 +6,7 @@
 #include <fstream>
 #include <random>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -109,6 +110,33 @@ TEST(DeviceFile, NamesWrongTypes) {
   EXPECT_THAT(complaint("m4-0: { image: }\n"), HasSubstr("m4-0.image is nothing"));
   EXPECT_THAT(complaint("m4-0: { cpi: 0 }\n"), HasSubstr("m4-0.cpi is \"0\""));
   EXPECT_THAT(complaint("m4-0: { cpi: 1/0 }\n"), HasSubstr("m4-0.cpi is \"1/0\""));
+}
+
+TEST(DeviceFile, ReadsTheLifeOfAppsAndWhoseImagesRun) {
+  const auto config = parse_device_file(
+      "a7: { memory: 1MiB, restart: always }\nsignatures: { accept: known, trust: [a.pem] }\n",
+      "rig/device.yaml");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->a7.memory_bytes, 1024U * 1024);
+  EXPECT_TRUE(config->a7.restart);
+  EXPECT_TRUE(config->signatures.only_known);
+  ASSERT_EQ(config->signatures.keys.size(), 1U);
+  EXPECT_EQ(config->signatures.keys[0], "rig/a.pem");
+  const auto plain = parse_device_file("a7: { apps: [] }\n", "rig/device.yaml");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->a7.memory_bytes, 256U * 1024);
+  EXPECT_FALSE(plain->a7.restart);
+  EXPECT_FALSE(parse_device_file("a7: { memory: none }\n", "d")->a7.memory_bytes);
+  for (const char* bad :
+       {"12", "1KiB", "65MiB", "1GiB", "KiB", "-1MiB", "99999999999999999999KiB"}) {
+    EXPECT_THAT(complaint(fmt::format("a7: {{ memory: {} }}\n", bad)),
+                HasSubstr("expected 64KiB to 64MiB, or none"))
+        << bad;
+  }
+  EXPECT_THAT(complaint("a7: { restart: often }\n"),
+              HasSubstr("a7.restart is \"often\"; expected always or never"));
+  EXPECT_THAT(complaint("signatures: { accept: mine }\n"),
+              HasSubstr("signatures.accept is \"mine\"; expected known or any"));
 }
 
 TEST(DeviceFile, RefusesWhatIsNoYaml) {

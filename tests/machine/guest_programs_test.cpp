@@ -36,6 +36,7 @@ TEST_P(GuestPrograms, PrintWhatLinuxMakesOfThem) {
   DeviceConfig config;
   config.a7.apps.push_back(std::filesystem::path(ARMILLARY_GUEST_PROGRAMS) / name);
   config.a7.runtime_folder = ARMILLARY_GUEST_ROOT;
+  config.a7.memory_bytes.reset();  // as on Linux
   auto machine = Machine::create(config);
   ASSERT_TRUE(machine) << machine.error().message;
   Output output;

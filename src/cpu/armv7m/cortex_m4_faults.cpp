@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "cpu/armv7m/call_chain.h"
 #include "cpu/armv7m/cortex_m4.h"
 #include "cpu/armv7m/idle_loop.h"
+#include "cpu/call_chain.h"
 
 namespace armillary::cpu {
 
@@ -91,7 +91,16 @@ FaultReport CortexM4::make_report(std::string kind, std::string ending) {
     report.pc_location = symbolizer_(report.fault.gpr[15]);
     report.lr_location = symbolizer_((report.fault.gpr[14] & ~1U) - kInsideTheCall);
   }
-  for (const std::uint32_t caller : probable_callers(memory_, report.fault.gpr[13], kMostCallers)) {
+  const StackReader reader{
+      [this](std::uint32_t address) -> std::optional<std::uint32_t> {
+        std::uint32_t word = 0;
+        if (!memory_.peek(address, std::as_writable_bytes(std::span(&word, 1)))) {
+          return std::nullopt;
+        }
+        return word;
+      },
+      [this](std::uint32_t address) { return memory_.code(address); }};
+  for (const std::uint32_t caller : probable_callers(reader, report.fault.gpr[13], kMostCallers)) {
     report.callers.push_back(
         {caller, symbolizer_ ? symbolizer_(caller - kInsideTheCall) : std::string{}});
   }

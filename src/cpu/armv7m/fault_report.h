@@ -44,7 +44,7 @@ struct FaultReport {
     std::uint32_t address = 0;
     std::string location;
   };
-  std::vector<Caller> callers;  ///< innermost first; probable, see call_chain.h
+  std::vector<Caller> callers;  ///< innermost first; probable, see cpu/call_chain.h
 
   /// For people: some lines, the last one with a newline.
   [[nodiscard]] std::string text() const;
