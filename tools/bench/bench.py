@@ -235,6 +235,27 @@ def a7_rows(product: Product, guests: Guests, repeats: int) -> list[Row]:
                 ">= 0.75")]
 
 
+def os_rows(product: Product, guests: Guests, repeats: int) -> list[Row]:
+    """What the A7's operating system costs, and how long an app takes to its first line."""
+    calls = guests.a7("a7_calls.c", ["0"], "0a7c0000-0000-4000-8000-000000000002", [])
+    qemu = ["qemu-arm", "-L", str(ROOT / "build/guest/rootfs"), str(calls / "bin/app")]
+    switches = guests.a7("a7_switches.c", [], "0a7c0000-0000-4000-8000-000000000003", [])
+    ours = theirs = turns = 0.0
+    for _ in range(repeats):
+        result = product.run("--a7", str(calls), virtual="5s")
+        ours = max(ours, result["lines"] * 65_536 / result["host_ns"] * 1e3)
+        few = seconds([*qemu, "1"])
+        theirs = max(theirs, 49 * 65_536 / (seconds([*qemu, "50"]) - few) / 1e6)
+        result = product.run("--a7", str(switches), virtual="2s")
+        turns = max(turns, result["lines"] * 2 * 8_192 / result["host_ns"] * 1e3)
+    return [
+        Row("system calls a second", ours, "M/s", ours / theirs, f"qemu-arm: {theirs:.1f}"),
+        Row("context switches a second", turns, "M/s"),
+        Row("start of a dynamic app to its line", min(
+            product.first_output_ms("--a7", str(calls)) for _ in range(5)), "ms", wanted="<= 100"),
+    ]
+
+
 def three_cores(product: Product, guests: Guests, repeats: int) -> list[Row]:
     """All three cores busy at full clock."""
     firmware = str(guests.m4("COMPUTE", 0))
@@ -341,7 +362,7 @@ def main() -> None:
     parser.add_argument("--json", metavar="FILE", help="write the table as JSON too")
     parser.add_argument("--build", default=str(ROOT / "build/release"), help="the build to measure")
     parser.add_argument("--repeats", type=int, default=3, help="rounds of each comparison")
-    parser.add_argument("--only", choices=["m4", "a7", "three", "rate", "rtos"],
+    parser.add_argument("--only", choices=["m4", "a7", "os", "three", "rate", "rtos"],
                         help="one group of rows")
     parser.add_argument("--upstream", metavar="PROGRAM", help="the unpatched-Unicorn runner")
     options = parser.parse_args()
@@ -353,6 +374,7 @@ def main() -> None:
         groups = {
             "m4": lambda: m4_rows(product, guests, upstream, options.repeats),
             "a7": lambda: a7_rows(product, guests, options.repeats),
+            "os": lambda: os_rows(product, guests, options.repeats),
             "three": lambda: three_cores(product, guests, options.repeats),
             "rate": lambda: rate_rows(product, guests, build / "samples", build / "tests"),
             "rtos": lambda: rtos_rows(product, guests, build, options.repeats),
