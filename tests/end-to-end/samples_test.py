@@ -23,7 +23,8 @@ SAMPLES = Path(sys.argv.pop(2)).resolve()
 PROGRAM = str(Path(sys.argv.pop(1)).resolve())
 GOLDEN = Path(__file__).resolve().parent / "golden"
 VIRTUAL = {"hello-rt": "3500ms", "blink-hl": "8s", "uart-hl": "5500ms", "i2c-hl": "5500ms",
-           "spi-hl": "5500ms", "adc-hl": "5500ms", "pwm-hl": "5500ms", "tasks": "1300ms",
+           "spi-hl": "5500ms", "adc-hl": "5500ms", "pwm-hl": "5500ms",
+           "storage-hl": "4s", "timers-hl": "3500ms", "threads-hl": "500ms", "tasks": "1300ms",
            "thermostat": "12s"}
 
 
