@@ -62,6 +62,7 @@ build_key() {
 install_packages
 tools/setup/unicorn.sh >&2
 tools/setup/guest-runtime.sh >&2
+tools/setup/busybox.sh >&2
 
 stamp=build/release/setup.stamp
 key=build/keys/image-signing.pem
