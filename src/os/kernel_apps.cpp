@@ -204,6 +204,10 @@ void Kernel::report_crash(Task& task, const SigInfo& info) {
   App* app = process.app();
   if (app == nullptr || app->stopping_ || info.signal == kSigTerm) return;
   if (info.signal == kSigKill && info.code != kSiKernel) return;
+  // What a child dies of is its parent's business, unless something went wrong in it.
+  const bool first = app->pid_ == process.pid();
+  const bool wrong = info.signal == kSigKill || default_action(info.signal) == DefaultAction::dump;
+  if (!first && !wrong) return;
   save_registers(task);
   CrashReport report;
   report.source = app->source();
@@ -233,7 +237,7 @@ void Kernel::report_crash(Task& task, const SigInfo& info) {
     }
   }
   domain_.journal().record(app->source(), EventType::fault, report.json());
-  if (app->pid_ == process.pid()) app->crash_report_ = report.text();
+  if (first) app->crash_report_ = report.text();
 }
 
 }  // namespace armillary::os

@@ -75,6 +75,14 @@ TEST(A7Apps, ACrashEndsTheRunWithAReportThatNamesTheLine) {
   EXPECT_LT(report.virtual_ns, 1'000'000'000) << "the crash ends the run";
 }
 
+TEST(A7Apps, AChildThatASignalEndsWithoutADumpIsNoCrash) {
+  Recorder recorder;
+  const RunReport report = run(device_with("child_signal"), recorder);
+  EXPECT_EQ(report.outcome, RunReport::Outcome::finished) << report.reason;
+  EXPECT_THAT(recorder.output, ElementsAre("the child died of signal 13\n"));
+  EXPECT_EQ(recorder.fault.source, "");
+}
+
 TEST(A7Apps, ACrashNamesItsProbableCallers) {
   Recorder recorder;
   const RunReport report = run(device_with("deep_crash"), recorder);
