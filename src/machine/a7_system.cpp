@@ -153,6 +153,7 @@ Result<void> A7System::build(const DeviceConfig& config, const image::SignatureP
   memory_limit_ = config.a7.memory_bytes;
   restart_ = config.a7.restart;
   kernel.epoch = {config.start_time_s, 0};
+  kernel.device_id = config.name;
   kernel.prepare = [this](os::Process& process) { open_standard_files(process); };
   kernel_ = std::make_unique<os::Kernel>(domain_, *core_, vfs_, std::move(kernel));
   clock_ = &kernel_->wall_clock();

@@ -46,6 +46,9 @@ struct KernelConfig {
   std::string release = "5.10.0-azure-sphere";
   std::string os_version = "24.06";
   std::string host_name = "azsphere";
+  /// The common name of the device's certificate and its id in the cloud, at most 128 bytes. On the
+  /// silicon these are the 128 hex digits of its key.
+  std::string device_id = "device";
 };
 
 /// Where a code address lies in the source: "main.c:17", or empty. `file` is the guest path of the

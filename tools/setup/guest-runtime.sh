@@ -189,10 +189,6 @@ GROUP
   say "made $guest"
 fi
 
-# --- libapplibs ---------------------------------------------------------------------------------
-if [ -x "$root/src/guest/applibs/build.sh" ]; then
-  "$root/src/guest/applibs/build.sh" "$guest"
-fi
-
-# --- wolfSSL and libcurl ------------------------------------------------------------------------
+# --- the libraries of apps -----------------------------------------------------------------------
 "$root/tools/setup/guest-libraries.sh" "$guest"
+"$root/src/guest/build.sh" "$guest"

@@ -42,6 +42,8 @@
 #define AZS_IOCTL(number, type) (0xC0005A00u | (sizeof(struct type) << 16) | (number))
 
 #define AZS_OS_VERSION_SIZE 16
+#define AZS_TENANT_SIZE 64
+#define AZS_DEVICE_ID_SIZE 132
 
 /* Attributes of struct azs_memory_info */
 #define AZS_MEMORY_TOTAL 0u
@@ -76,7 +78,16 @@ struct azs_os_version {
   char version[AZS_OS_VERSION_SIZE];
 };
 
+/* Answer: the tenant of the caller's manifest ("DeviceAuthentication") and the id that the device
+ * has in the cloud, the common name of its certificate. Errors: EACCES the manifest names no
+ * tenant. */
+struct azs_device_auth {
+  char tenant[AZS_TENANT_SIZE];
+  char device_id[AZS_DEVICE_ID_SIZE];
+};
+
 #define AZS_IOCTL_DEVICE_AUTH_READY AZS_IOCTL(0x20u, azs_flag)
+#define AZS_IOCTL_DEVICE_AUTH AZS_IOCTL(0x21u, azs_device_auth)
 #define AZS_IOCTL_MEMORY_INFO AZS_IOCTL(0x30u, azs_memory_info)
 #define AZS_IOCTL_OS_VERSION AZS_IOCTL(0x31u, azs_os_version)
 

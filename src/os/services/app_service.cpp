@@ -14,6 +14,8 @@ std::optional<SysResult> AppService::request(Task& task, std::uint32_t number,
       return memory_info(task, argument);
     case AZS_IOCTL_DEVICE_AUTH_READY:
       return answer(task, argument, azs_flag{device_auth_ready(task) ? 1U : 0U});
+    case AZS_IOCTL_DEVICE_AUTH:
+      return device_auth(task, argument);
     case AZS_IOCTL_OS_VERSION: {
       azs_os_version version{};
       put_text(version.version, kernel_.config().os_version);
@@ -43,6 +45,20 @@ SysResult AppService::memory_info(Task& task, std::uint32_t argument) {
       return -kEINVAL;
   }
   return answer(task, argument, request);
+}
+
+SysResult AppService::device_auth(Task& task, std::uint32_t argument) {
+  const App* app = task.process().app();
+  if (app == nullptr || app->spec().capabilities.device_authentication.empty()) {
+    kernel_.warn(task.process(),
+                 "the device's certificate is refused: add \"DeviceAuthentication\" with the "
+                 "tenant's id to \"Capabilities\" of app_manifest.json");
+    return -kEACCES;
+  }
+  azs_device_auth auth{};
+  put_text(auth.tenant, app->spec().capabilities.device_authentication);
+  put_text(auth.device_id, kernel_.config().device_id);
+  return answer(task, argument, auth);
 }
 
 bool AppService::device_auth_ready(Task& task) {

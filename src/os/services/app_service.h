@@ -18,6 +18,7 @@ class AppService final : public Service {
  private:
   SysResult memory_info(Task& task, std::uint32_t argument);
   [[nodiscard]] bool device_auth_ready(Task& task);
+  SysResult device_auth(Task& task, std::uint32_t argument);
 
   Kernel& kernel_;
   net::ConnectionManager& connections_;

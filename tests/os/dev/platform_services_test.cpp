@@ -232,6 +232,19 @@ TEST(PlatformServices, TheOsTellsItsVersion) {
   EXPECT_EQ(std::string_view(version.version), device.guest.kernel().config().os_version);
 }
 
+TEST(PlatformServices, AnAppWithATenantLearnsTheDevicesId) {
+  Device without;
+  azs_device_auth auth{};
+  EXPECT_EQ(without.call(AZS_IOCTL_DEVICE_AUTH, &auth), -kEACCES);
+  image::Capabilities capabilities;
+  capabilities.device_authentication = "11112222-3333-4444-5555-666677778888";
+  Device device(capabilities);
+  std::memset(&auth, 0xff, sizeof auth);
+  ASSERT_EQ(device.call(AZS_IOCTL_DEVICE_AUTH, &auth), 0);
+  EXPECT_EQ(std::string_view(auth.tenant), capabilities.device_authentication);
+  EXPECT_EQ(std::string_view(auth.device_id), device.guest.kernel().config().device_id);
+}
+
 TEST(PlatformServices, NamesWithoutAnEndAreRefused) {
   Device device(with_flag("NetworkConfig"));
   azs_interface_status status{};
