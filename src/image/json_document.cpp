@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/suggest.h"
+#include "image/json_mistake.h"
 
 namespace armillary::image {
 
@@ -54,9 +55,16 @@ Result<json::value> parse_json(std::string_view text, std::string_view file, std
     const std::string_view before = text.substr(0, place);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     const std::size_t start = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
+    return failure(
+        ErrorKind::bad_input,
+        fmt::format("{}:{}:{}: the {} is not correct JSON: {}{}", file, line, place - start + 1,
+                    what, json_mistake(text, place, error.message()), note));
+  }
+  if (const std::string twice = repeated_json_key(text); !twice.empty()) {
     return failure(ErrorKind::bad_input,
-                   fmt::format("{}:{}:{}: the {} is not correct JSON: {}{}", file, line,
-                               place - start + 1, what, error.message(), note));
+                   fmt::format("{}: {}: the key stands twice, and only one can count; put both "
+                               "into one, or remove one",
+                               file, twice));
   }
   return parser.release();
 }
