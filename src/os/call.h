@@ -79,7 +79,7 @@ class Call {
   void wait_on(WaitQueue& queue);
   /// `return call.block(...)`.
   [[nodiscard]] SysResult block(Restart restart);
-  /// No signal ends this wait (vfork).
+  /// No signal but SIGKILL ends this wait (vfork).
   [[nodiscard]] SysResult block_uninterruptible();
 
   /// struct timespec, of 32-bit or 64-bit time. EFAULT; EINVAL unless it is a valid time of 0 or

@@ -297,6 +297,7 @@ void Kernel::serve(Task& task) {
   }
   ++task.call.tries;
   if (task.call.interruptible && task.deliverable_signals() != 0) deliver_signals(task);
+  if (!task.call.interruptible) deliver_kill(task);
   if (current_ == &task && task.in_call) block_current(task);
 }
 

@@ -167,6 +167,8 @@ class Kernel : public sim::Processor {
   std::uint32_t& reg(Task& task, unsigned index);
 
   void deliver_signals(Task& task);
+  /// SIGKILL alone: what ends every wait.
+  void deliver_kill(Task& task);
   void deliver(Task& task, const SigInfo& info, bool forced);
   void finish_interrupted_call(Task& task, bool restart_allowed);
   [[nodiscard]] std::string locate(const Process& process, std::uint32_t address) const;

@@ -102,6 +102,10 @@ void Kernel::deliver_signals(Task& task) {
   }
 }
 
+void Kernel::deliver_kill(Task& task) {
+  if (const auto info = task.take_signal(signal_bit(kSigKill))) deliver(task, *info, false);
+}
+
 void Kernel::force_signal(Task& task, SigInfo info) {
   SignalAction& action = task.process().actions->actions[static_cast<std::size_t>(info.signal)];
   const bool blocked = (task.signal_mask & signal_bit(info.signal)) != 0;

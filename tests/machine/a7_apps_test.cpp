@@ -83,6 +83,26 @@ TEST(A7Apps, AChildThatASignalEndsWithoutADumpIsNoCrash) {
   EXPECT_EQ(recorder.fault.source, "");
 }
 
+TEST(A7Apps, AProcessThatWaitsInVforkCanBeKilled) {
+  Recorder recorder;
+  run(device_with("vfork_kill"), recorder);
+  EXPECT_THAT(recorder.output, ElementsAre("after SIGUSR1: 0\n", "after SIGKILL: signal 9\n"));
+}
+
+TEST(A7Apps, AnyCallWithAnyArgumentsHarmsNothingOutsideItsProcess) {
+  Recorder recorder;
+  DeviceConfig config = device_with("wild_calls");
+  RunOptions options;
+  options.end_ns = 100'000'000'000;
+  run(config, recorder, options);
+  ASSERT_FALSE(recorder.output.empty());
+  EXPECT_EQ(recorder.output.back(), "60 children came and went\n");
+  Recorder again;
+  options.quantum = 777;
+  run(config, again, options);
+  EXPECT_EQ(again.lines, recorder.lines) << "and it is the same every time";
+}
+
 TEST(A7Apps, ACrashNamesItsProbableCallers) {
   Recorder recorder;
   const RunReport report = run(device_with("deep_crash"), recorder);
