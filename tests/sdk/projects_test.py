@@ -44,9 +44,10 @@ class Projects(unittest.TestCase):
                               text=True, check=False, timeout=TIME_LIMIT_S)
 
     def image(self, name: str) -> Path:
-        """The package, or its folder where the program does not pack."""
+        """The package, which must be there."""
         package = self.folder / "out" / f"{name}.imagepackage"
-        return package if package.is_file() else self.folder / "out" / f"approot{name}"
+        self.assertTrue(package.is_file(), f"{package} was not made")
+        return package
 
     def made(self, project: str, toolchain: str, name: str) -> Path:
         """The image of a project that configures and builds."""

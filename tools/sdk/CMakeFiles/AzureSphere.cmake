@@ -150,7 +150,7 @@ function(azsphere_target_add_image_package target)
   add_custom_target(${target}-imagepackage ALL DEPENDS ${package})
 endfunction()
 
-# The command that packs the folder; nothing with a program that does not pack.
+# The command that packs the folder.
 function(_azsphere_pack_command approot package result)
   set(program ${ARMILLARY})
   if(NOT program)
@@ -160,12 +160,5 @@ function(_azsphere_pack_command approot package result)
     message(FATAL_ERROR "The packer ${program} is missing: run ${ARMILLARY_ROOT}/tools/setup.sh "
       "once, or name the program with -DARMILLARY=FILE.")
   endif()
-  execute_process(COMMAND ${program} image pack --help RESULT_VARIABLE cannot_pack
-    OUTPUT_QUIET ERROR_QUIET)
-  if(cannot_pack)
-    message(STATUS "${program} does not pack images yet; run the folder ${approot} itself.")
-    set(${result} "" PARENT_SCOPE)
-  else()
-    set(${result} COMMAND ${program} image pack ${approot} -o ${package} PARENT_SCOPE)
-  endif()
+  set(${result} COMMAND ${program} image pack ${approot} -o ${package} PARENT_SCOPE)
 endfunction()
