@@ -12,7 +12,7 @@ umask 022
 PATH=${2:-/none}
 export PATH
 cd "$1" || exit 90
-mkdir work && cd work || exit 91
+mkdir here && cd here || exit 91
 
 step files
 mkdir -p a/b/c
@@ -123,7 +123,7 @@ step system
 uname -s; uname -m
 cat /proc/self/comm 2>/dev/null >/dev/null; echo "status $?"
 ls /proc/self/fd >/dev/null; echo "status $?"
-dirname /a/b/c; basename /a/b/c.txt .txt; realpath a/b/../b/link | sed 's#.*/work/#work/#'
+dirname /a/b/c; basename /a/b/c.txt .txt; realpath a/b/../b/link | sed 's#.*/here/#here/#'
 (export A=1 B=2; env | grep '^[AB]=' | sort)
-cd .. && rm -r work && ls -1 | wc -l
+cd .. && rm -r here && ls -1 | wc -l
 echo "steps $n"
